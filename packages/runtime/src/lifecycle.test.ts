@@ -1,0 +1,57 @@
+import { pino } from "pino";
+import { describe, expect, it } from "vitest";
+import { type Service, runUntilStopped } from "./lifecycle.ts";
+
+const logger = pino({ level: "silent" });
+
+function run(service: Service, stop: AbortSignal, drainTimeoutMs = 1_000): Promise<number> {
+  return runUntilStopped({ logger, stop, drainTimeoutMs, start: () => Promise.resolve(service) });
+}
+
+describe("runUntilStopped", () => {
+  it("drains when told to stop and returns 0", async () => {
+    const controller = new AbortController();
+    let drained = false;
+    const exit = run(
+      {
+        drain: () => {
+          drained = true;
+          return Promise.resolve(true);
+        },
+      },
+      controller.signal,
+    );
+    expect(drained).toBe(false);
+    controller.abort("SIGTERM");
+    expect(await exit).toBe(0);
+    expect(drained).toBe(true);
+  });
+
+  it("starts and drains when it was told to stop before it started", async () => {
+    expect(await run({ drain: () => Promise.resolve(true) }, AbortSignal.abort("SIGTERM"))).toBe(0);
+  });
+
+  it("tells the service when its budget is used up, and returns 1 when work was left behind", async () => {
+    const drain = (deadline: AbortSignal): Promise<boolean> =>
+      new Promise((resolve) => deadline.addEventListener("abort", () => resolve(false)));
+    expect(await run({ drain }, AbortSignal.abort("SIGTERM"), 10)).toBe(1);
+  });
+
+  it("leaves a service behind that does not return after its deadline", async () => {
+    const drain = (): Promise<boolean> => new Promise(() => {});
+    expect(await run({ drain }, AbortSignal.abort("SIGTERM"), 10)).toBe(1);
+  });
+
+  it("drains and returns 1 when the service fails", async () => {
+    let drained = false;
+    const service: Service = {
+      failed: Promise.reject(new Error("watcher broke")),
+      drain: () => {
+        drained = true;
+        return Promise.resolve(true);
+      },
+    };
+    expect(await run(service, new AbortController().signal)).toBe(1);
+    expect(drained).toBe(true);
+  });
+});

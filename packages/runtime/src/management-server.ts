@@ -1,0 +1,100 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import type { Registry } from "prom-client";
+import { type ListenAddress, listen } from "./listen.ts";
+
+/** The answer to a probe: well, or the reason why not. */
+export type Health = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+export interface ManagementOptions extends ListenAddress {
+  /** Answers `/livez`: would a restart help? Never asks about anything outside the process. */
+  readonly live: () => Health;
+  /** Answers `/readyz`: should traffic come here? */
+  readonly ready: () => Health;
+  /** Answers `/metrics`. */
+  readonly registry: Registry;
+  /** Answers `/version`. */
+  readonly version: object;
+}
+
+export interface ManagementServer extends AsyncDisposable {
+  readonly port: number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** Probes and scrapes come from a few places and are tiny; whoever needs more is not one of them. */
+const LIMITS = {
+  maxHeaderSize: 8_192,
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+} as const;
+const CONNECTIONS_MAX = 64;
+
+/** Serves `/livez`, `/readyz`, `/metrics` and `/version`, apart from the traffic. */
+export async function startManagementServer(options: ManagementOptions): Promise<ManagementServer> {
+  const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
+    "/livez": () => toHealthAnswer(options.live()),
+    "/readyz": () => toHealthAnswer(options.ready()),
+    "/version": () => ({ status: 200, type: "application/json", body: toJson(options.version) }),
+    "/metrics": async () => ({
+      status: 200,
+      type: options.registry.contentType,
+      body: await options.registry.metrics(),
+    }),
+  };
+  const server = createServer(LIMITS, (request, response) => {
+    answer(routes, request).then(
+      (found) => send(response, found),
+      (error: unknown) =>
+        send(response, { status: 500, type: "text/plain", body: `${String(error)}\n` }),
+    );
+  });
+  server.maxConnections = CONNECTIONS_MAX;
+  const port = await listen(server, options);
+  return { port, [Symbol.asyncDispose]: () => closeNow(server) };
+}
+
+async function answer(
+  routes: Readonly<Record<string, () => Answer | Promise<Answer>>>,
+  { method, url }: IncomingMessage,
+): Promise<Answer> {
+  const path = url?.split("?", 1)[0] ?? "";
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (route === undefined) return { status: 404, type: "text/plain", body: "not found\n" };
+  if (method !== "GET" && method !== "HEAD") {
+    return { status: 405, type: "text/plain", body: "method not allowed\n" };
+  }
+  return await route();
+}
+
+function send(response: ServerResponse, { status, type, body }: Answer): void {
+  response.writeHead(status, {
+    "Content-Type": type,
+    "Content-Length": Buffer.byteLength(body),
+    "Cache-Control": "no-store",
+    ...(status === 405 ? { Allow: "GET, HEAD" } : {}),
+  });
+  // Node leaves the body out of an answer to HEAD.
+  response.end(body);
+}
+
+function toHealthAnswer(health: Health): Answer {
+  return health.ok
+    ? { status: 200, type: "text/plain", body: "ok\n" }
+    : { status: 503, type: "text/plain", body: `${health.reason}\n` };
+}
+
+function toJson(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+async function closeNow(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}
