@@ -54,4 +54,10 @@ describe("runUntilStopped", () => {
     expect(await run(service, new AbortController().signal)).toBe(1);
     expect(drained).toBe(true);
   });
+
+  it("returns 1 when the service cannot start", async () => {
+    const start = (): Promise<Service> => Promise.reject(new Error("port taken"));
+    const stop = new AbortController().signal;
+    expect(await runUntilStopped({ logger, stop, drainTimeoutMs: 1_000, start })).toBe(1);
+  });
 });

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EXIT_FAILURE, EXIT_OK } from "./exit-code.ts";
 import type { Logger } from "./logger.ts";
@@ -22,11 +21,13 @@ export interface LifecycleOptions {
   readonly stop: AbortSignal;
   /** How long `drain` may take. */
   readonly drainTimeoutMs: number;
+  /** A rejection (port taken, …) ends the process with exit code 1. */
   readonly start: () => Promise<Service>;
 }
 
 /** How long a service may go on after its deadline before the process leaves it behind. */
 const OVERRUN_MS = 1_000;
+const A_DAY_MS = 86_400_000;
 
 /**
  * Starts a service, waits until the process is told to stop, and drains it within its budget.
@@ -35,25 +36,42 @@ const OVERRUN_MS = 1_000;
  */
 export async function runUntilStopped(options: LifecycleOptions): Promise<number> {
   const { logger, stop, drainTimeoutMs, start } = options;
-  const service = await start();
-  const stopped = stop.aborted ? Promise.resolve() : once(stop, "abort");
-  const failure = await Promise.race([
-    stopped.then(() => undefined),
-    service.failed?.then(toError, toError) ?? stopped.then(() => undefined),
-  ]);
-  if (failure === undefined) {
-    logger.info({ signal: stop.reason, drain_timeout_ms: drainTimeoutMs }, "draining");
-  } else {
-    logger.fatal({ err: failure }, "service failed, draining");
-  }
+  // A service may hold nothing open while it waits (no port, no timer); the process is to stay.
+  const keepAlive = setInterval(() => {}, A_DAY_MS);
+  try {
+    const service = await start();
+    const failure = await Promise.race([untilAborted(stop), untilFailed(service)]);
+    if (failure === undefined) logger.info({ signal: stop.reason, drainTimeoutMs }, "draining");
+    else logger.fatal({ err: failure }, "service failed, draining");
 
-  const deadline = AbortSignal.timeout(drainTimeoutMs);
-  const overrun = sleep(drainTimeoutMs + OVERRUN_MS, false, { ref: false });
-  const complete = await Promise.race([service.drain(deadline), overrun]);
-  logger.info({ complete }, "stopped");
-  return complete && failure === undefined ? EXIT_OK : EXIT_FAILURE;
+    const overrun = sleep(drainTimeoutMs + OVERRUN_MS, false, { ref: false });
+    const complete = await Promise.race([
+      service.drain(AbortSignal.timeout(drainTimeoutMs)),
+      overrun,
+    ]);
+    logger.info({ complete }, "stopped");
+    return complete && failure === undefined ? EXIT_OK : EXIT_FAILURE;
+  } catch (error) {
+    logger.fatal({ err: error }, "cannot run");
+    return EXIT_FAILURE;
+  } finally {
+    clearInterval(keepAlive);
+  }
 }
 
-function toError(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error("Service ended on its own", { cause });
+/** Resolves when the signal aborts, at once if it has already. */
+export function untilAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+}
+
+async function untilFailed({ failed }: Service): Promise<Error> {
+  if (failed === undefined) return await new Promise<never>(() => {});
+  try {
+    return new Error("Service ended on its own", { cause: await failed });
+  } catch (cause) {
+    return cause instanceof Error ? cause : new Error("Service failed", { cause });
+  }
 }

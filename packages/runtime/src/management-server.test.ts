@@ -12,7 +12,8 @@ async function startServer(ready: () => Health = () => ({ ok: true })) {
     live: () => ({ ok: true }),
     ready,
     registry,
-    version: { version: "1.2.3" },
+    name: "clock",
+    version: "1.2.3",
   });
   return {
     url: `http://127.0.0.1:${server.port}`,
@@ -43,7 +44,12 @@ describe("management server", () => {
 
   it("tells its version as JSON", async () => {
     await using server = await startServer();
-    expect(await (await fetch(`${server.url}/version`)).json()).toEqual({ version: "1.2.3" });
+    expect(await (await fetch(`${server.url}/version`)).json()).toEqual({
+      name: "clock",
+      version: "1.2.3",
+      node: process.version,
+      startedAt: expect.stringMatching(/^\d{4}-.*Z$/) as unknown,
+    });
   });
 
   it.each(["/", "/toString", "/__proto__", "/livez/", "//livez"])("knows no %s", async (path) => {
@@ -57,6 +63,19 @@ describe("management server", () => {
     expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   });
 
+  it("opens no port when it is told to open none", async () => {
+    const options = { host: undefined, port: undefined, name: "clock", version: "1.2.3" };
+    const health = (): Health => ({ ok: true });
+    const registry = new Registry();
+    await using server = await startManagementServer({
+      ...options,
+      live: health,
+      ready: health,
+      registry,
+    });
+    expect(server.port).toBeUndefined();
+  });
+
   it("fails to start on a port that is taken, rather than taking another", async () => {
     await using server = await startServer();
     const taken = startManagementServer({
@@ -65,7 +84,8 @@ describe("management server", () => {
       live: () => ({ ok: true }),
       ready: () => ({ ok: true }),
       registry: new Registry(),
-      version: {},
+      name: "clock",
+      version: "1.2.3",
     });
     await expect(taken).rejects.toMatchObject({ code: "EADDRINUSE" });
   });

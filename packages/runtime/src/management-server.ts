@@ -5,19 +5,23 @@ import { type ListenAddress, listen } from "./listen.ts";
 /** The answer to a probe: well, or the reason why not. */
 export type Health = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
-export interface ManagementOptions extends ListenAddress {
+export interface ManagementOptions {
+  readonly host: ListenAddress["host"];
+  /** `undefined` opens no port. */
+  readonly port: number | undefined;
   /** Answers `/livez`: would a restart help? Never asks about anything outside the process. */
   readonly live: () => Health;
   /** Answers `/readyz`: should traffic come here? */
   readonly ready: () => Health;
   /** Answers `/metrics`. */
   readonly registry: Registry;
-  /** Answers `/version`. */
-  readonly version: object;
+  /** Of the program, for `/version`. */
+  readonly name: string;
+  readonly version: string;
 }
 
 export interface ManagementServer extends AsyncDisposable {
-  readonly port: number;
+  readonly port: number | undefined;
 }
 
 interface Answer {
@@ -37,14 +41,18 @@ const CONNECTIONS_MAX = 64;
 
 /** Serves `/livez`, `/readyz`, `/metrics` and `/version`, apart from the traffic. */
 export async function startManagementServer(options: ManagementOptions): Promise<ManagementServer> {
+  const { host, port, registry, name, version } = options;
+  if (port === undefined) return { port, [Symbol.asyncDispose]: () => Promise.resolve() };
+  const startedAt = new Date(Date.now() - process.uptime() * 1_000);
+  const versions = { name, version, node: process.version, startedAt };
   const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
     "/livez": () => toHealthAnswer(options.live()),
     "/readyz": () => toHealthAnswer(options.ready()),
-    "/version": () => ({ status: 200, type: "application/json", body: toJson(options.version) }),
+    "/version": () => ({ status: 200, type: "application/json", body: toJson(versions) }),
     "/metrics": async () => ({
       status: 200,
-      type: options.registry.contentType,
-      body: await options.registry.metrics(),
+      type: registry.contentType,
+      body: await registry.metrics(),
     }),
   };
   const server = createServer(LIMITS, (request, response) => {
@@ -55,8 +63,10 @@ export async function startManagementServer(options: ManagementOptions): Promise
     );
   });
   server.maxConnections = CONNECTIONS_MAX;
-  const port = await listen(server, options);
-  return { port, [Symbol.asyncDispose]: () => closeNow(server) };
+  return {
+    port: await listen(server, { host, port }),
+    [Symbol.asyncDispose]: () => closeNow(server),
+  };
 }
 
 async function answer(

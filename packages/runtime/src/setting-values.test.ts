@@ -7,6 +7,7 @@ import {
   oneOf,
   orOff,
   port,
+  sizeOfAtLeast,
   wholeNumber,
 } from "./setting-values.ts";
 
@@ -15,6 +16,7 @@ describe("values of settings", () => {
     [orOff(parseDuration), "off", undefined],
     [orOff(parseDuration), "5s", 5_000],
     [durationOfAtLeast(100), "100ms", 100],
+    [sizeOfAtLeast(1_024), "1KiB", 1_024],
     [oneOf("date", "iso"), "iso", "iso"],
     [wholeNumber(0, 9), "9", 9],
     [port, "0", 0],
@@ -30,6 +32,7 @@ describe("values of settings", () => {
   it.each([
     [orOff(parseDuration), "never", "Expected `off` or a duration"],
     [durationOfAtLeast(100), "99ms", "Expected a duration of at least 100ms, got `99ms`"],
+    [sizeOfAtLeast(1_024), "1023", "Expected a size of at least 1024 bytes, got `1023`"],
     [oneOf("date", "iso"), "ISO", "Expected one of date, iso, got `ISO`"],
     [wholeNumber(1, 9), "0", "Expected a whole number from 1 to 9, got `0`"],
     [port, "65536", "Expected a whole number from 0 to 65535"],

@@ -1,15 +1,15 @@
 import { isAbsolute } from "node:path";
 import { parseDuration } from "./duration.ts";
+import { parseSize } from "./size.ts";
 
 /** A duration of at least `leastMs`. */
 export function durationOfAtLeast(leastMs: number): (text: string) => number {
-  return (text) => {
-    const durationMs = parseDuration(text);
-    if (durationMs < leastMs) {
-      throw new RangeError(`Expected a duration of at least ${leastMs}ms, got \`${text}\``);
-    }
-    return durationMs;
-  };
+  return atLeast(parseDuration, leastMs, `a duration of at least ${leastMs}ms`);
+}
+
+/** A size of at least `leastBytes`. */
+export function sizeOfAtLeast(leastBytes: number): (text: string) => number {
+  return atLeast(parseSize, leastBytes, `a size of at least ${leastBytes} bytes`);
 }
 
 /** `off` → `undefined`; anything else is left to `parse`. */
@@ -65,4 +65,16 @@ export function listenHost(text: string): string | undefined {
     throw new RangeError(`Expected an address, a host name or *, got \`${text}\``);
   }
   return text === "*" ? undefined : text;
+}
+
+function atLeast(
+  parse: (text: string) => number,
+  least: number,
+  expected: string,
+): (text: string) => number {
+  return (text) => {
+    const value = parse(text);
+    if (value < least) throw new RangeError(`Expected ${expected}, got \`${text}\``);
+    return value;
+  };
 }

@@ -1,0 +1,19 @@
+import { runUntilStopped } from "@sidecar-pair/runtime/lifecycle.ts";
+import { createLogger } from "@sidecar-pair/runtime/logger.ts";
+import type { Program } from "@sidecar-pair/runtime/run-program.ts";
+import packageJson from "../package.json" with { type: "json" };
+import { settings } from "./config.ts";
+import { startSidecar } from "./start-sidecar.ts";
+
+export const program: Program<typeof settings> = {
+  name: "log-sidecar",
+  summary: "writes a timestamp line into a page on a shared volume.",
+  version: packageJson.version,
+  settings,
+  run: async (config, stop) => {
+    const logger = createLogger("log-sidecar", config.logLevel);
+    const { drainTimeoutMs } = config;
+    const start = () => startSidecar(config, { logger, version: packageJson.version });
+    return await runUntilStopped({ logger, stop, drainTimeoutMs, start });
+  },
+};

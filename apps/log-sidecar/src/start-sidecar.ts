@@ -1,0 +1,57 @@
+import { type Service, untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
+import type { Logger } from "@sidecar-pair/runtime/logger.ts";
+import { type Health, startManagementServer } from "@sidecar-pair/runtime/management-server.ts";
+import { registerProcessMetrics } from "@sidecar-pair/runtime/process-metrics.ts";
+import { Registry } from "prom-client";
+import type { Config } from "./config.ts";
+import { createTicker } from "./tick/create-ticker.ts";
+import { TickReport } from "./tick/tick-report.ts";
+
+export interface SidecarContext {
+  readonly logger: Logger;
+  readonly version: string;
+}
+
+const OK: Health = { ok: true };
+
+/**
+ * Starts the sidecar: the management port first, so that a port which is taken stops it before it
+ * writes, then the ticker.
+ */
+export async function startSidecar(
+  config: Config,
+  { logger, version }: SidecarContext,
+): Promise<Service> {
+  const { tickIntervalMs, tickFile } = config;
+  const registry = new Registry();
+  registerProcessMetrics(registry);
+  const ticker =
+    tickIntervalMs === undefined
+      ? undefined
+      : createTicker({ ...config, tickIntervalMs }, new TickReport(logger, registry));
+  const management = await startManagementServer({
+    host: config.host,
+    port: config.managementPort,
+    live: () => ticker?.live() ?? OK,
+    ready: () => ticker?.ready() ?? OK,
+    registry,
+    name: "log-sidecar",
+    version,
+  });
+
+  const stopping = new AbortController();
+  const ticking = ticker?.run(stopping.signal) ?? untilAborted(stopping.signal);
+  logger.info({ version, tickFile, tickIntervalMs, managementPort: management.port }, "started");
+  return {
+    failed: ticking,
+    drain: async (deadline) => {
+      stopping.abort();
+      const complete = await Promise.race([
+        ticking.then(() => true),
+        untilAborted(deadline).then(() => false),
+      ]);
+      await management[Symbol.asyncDispose]();
+      return complete;
+    },
+  };
+}

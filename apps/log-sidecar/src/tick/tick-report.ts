@@ -1,0 +1,73 @@
+import type { Logger } from "@sidecar-pair/runtime/logger.ts";
+import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
+import { Counter, Gauge, type Registry } from "prom-client";
+
+/** What the ticker has to tell: each event is one log line and one metric. */
+export class TickReport {
+  readonly #logger: Logger;
+  readonly #volume: StateChange<string>;
+  readonly #written: Counter;
+  readonly #missed: Counter;
+  readonly #failed: Counter<"code">;
+  readonly #rotations: Counter;
+  readonly #lastWritten: Gauge;
+
+  constructor(logger: Logger, registry: Registry) {
+    this.#logger = logger;
+    this.#volume = new StateChange<string>("writable", (state, previous, details) => {
+      if (state === "writable") logger.info({ ...details, after: previous }, "writing again");
+      else logger.error({ ...details, code: state }, "cannot write, will try at every tick");
+    });
+    const registers = [registry];
+    this.#written = new Counter({
+      name: "log_sidecar_ticks_total",
+      help: "Lines written to the tick file.",
+      registers,
+    });
+    this.#missed = new Counter({
+      name: "log_sidecar_ticks_missed_total",
+      help: "Ticks that were due while the process stood still.",
+      registers,
+    });
+    this.#failed = new Counter({
+      name: "log_sidecar_ticks_failed_total",
+      help: "Ticks that could not be written, by system error.",
+      labelNames: ["code"],
+      registers,
+    });
+    this.#rotations = new Counter({
+      name: "log_sidecar_tick_rotations_total",
+      help: "How often the tick file was rotated.",
+      registers,
+    });
+    this.#lastWritten = new Gauge({
+      name: "log_sidecar_tick_last_written_timestamp_seconds",
+      help: "When the last line was written, seconds since unix epoch.",
+      registers,
+    });
+  }
+
+  written(date: Date, path: string): void {
+    this.#written.inc();
+    this.#lastWritten.set(date.getTime() / 1_000);
+    this.#volume.enter("writable", { path });
+    this.#logger.debug({ path }, "tick");
+  }
+
+  rotated(path: string): void {
+    this.#rotations.inc();
+    this.#logger.info({ path }, "rotated");
+  }
+
+  missed(count: number): void {
+    this.#missed.inc(count);
+    this.#logger.warn({ count }, "missed ticks");
+  }
+
+  failed(error: unknown, path: string): void {
+    const code = errorCode(error);
+    this.#failed.inc({ code });
+    this.#volume.enter(code, { path, err: error });
+  }
+}
