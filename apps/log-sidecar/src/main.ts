@@ -1,14 +1,3 @@
-import { catchStopSignals } from "@sidecar-pair/runtime/stop-signals.ts";
+import { runMain } from "@sidecar-pair/runtime/run-main.ts";
 
-// Loading the program takes longer than a signal may wait for its handler.
-const stop = catchStopSignals();
-const { runProgram } = await import("@sidecar-pair/runtime/run-program.ts");
-const { program } = await import("./program.ts");
-
-process.exitCode = await runProgram(program, {
-  args: process.argv.slice(2),
-  env: process.env,
-  stop,
-  print: (text) => process.stdout.write(text),
-  printError: (text) => process.stderr.write(text),
-});
+await runMain(() => import("./program.ts"));

@@ -1,0 +1,55 @@
+import { type RequestListener, type Server, createServer } from "node:http";
+import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
+import { type ListenAddress, listen } from "@sidecar-pair/runtime/listen.ts";
+
+export interface PageServer {
+  readonly port: number;
+  /**
+   * Stops accepting, lets open requests end, and cuts what is left when `deadline` aborts.
+   *
+   * @returns how many connections were cut
+   */
+  close(deadline: AbortSignal): Promise<number>;
+}
+
+/** What one client may hold, and for how long. */
+const LIMITS = {
+  maxHeaderSize: 8_192,
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  /** Longer than the idle time of the usual load balancers (60 s), which must not lose the race. */
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 1_000,
+} as const;
+const CONNECTIONS_MAX = 1_024;
+const IDLE_CHECK_MS = 50;
+
+/** Starts the server of the page. @throws the system's error when the port cannot be had */
+export async function startPageServer(
+  handler: RequestListener,
+  address: ListenAddress,
+): Promise<PageServer> {
+  const server = createServer(LIMITS, handler);
+  server.maxConnections = CONNECTIONS_MAX;
+  const port = await listen(server, address);
+  return {
+    port,
+    close: async (deadline) => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // close() ends the connections that are idle now, not those that become so: nodejs/node#60617.
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+      await Promise.race([closed, untilAborted(deadline)]);
+      clearInterval(idle);
+      const cut = await countConnections(server);
+      server.closeAllConnections();
+      await closed;
+      return cut;
+    },
+  };
+}
+
+async function countConnections(server: Server): Promise<number> {
+  return await new Promise((resolve) => {
+    server.getConnections((_error, count) => resolve(count));
+  });
+}

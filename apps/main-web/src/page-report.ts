@@ -1,0 +1,46 @@
+import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import type { Logger } from "@sidecar-pair/runtime/logger.ts";
+import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
+import { Gauge, type Registry } from "prom-client";
+import { type Page, pageAgeMs } from "./page/page.ts";
+
+/** What main-web has to tell of its page: one log line per change of state, and two gauges. */
+export class PageReport {
+  readonly #state: StateChange<string>;
+
+  constructor(path: string, logger: Logger) {
+    this.#state = new StateChange<string>("not looked at", (state, _previous, details) => {
+      if (state === "present") logger.info({ path }, "page is there");
+      else logger.warn({ path, code: state, ...details }, "no good page, looking for it");
+    });
+  }
+
+  looked(error: unknown): void {
+    if (error === undefined) this.#state.enter("present");
+    else this.#state.enter(errorCode(error), { err: error });
+  }
+}
+
+export function registerPageMetrics(registry: Registry, currentPage: () => Page | undefined): void {
+  const registers = [registry];
+  const age = new Gauge({
+    name: "page_age_seconds",
+    help: "Time since the page was written; absent while there is no page.",
+    registers,
+    collect() {
+      const page = currentPage();
+      if (page === undefined) this.reset();
+      else this.set(pageAgeMs(page, Date.now()) / 1_000);
+    },
+  });
+  const size = new Gauge({
+    name: "page_bytes",
+    help: "Size of the page; 0 while there is none.",
+    registers,
+    collect() {
+      this.set(currentPage()?.bytes.length ?? 0);
+    },
+  });
+  age.reset();
+  size.reset();
+}

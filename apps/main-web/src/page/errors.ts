@@ -1,0 +1,10 @@
+/** The file is there, but cannot be served as a page. */
+export class PageError extends Error {
+  override readonly name = "PageError";
+  readonly code: "ERR_PAGE_NOT_A_FILE" | "ERR_PAGE_TOO_LARGE" | "ERR_PAGE_UNSETTLED";
+
+  constructor(code: PageError["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}

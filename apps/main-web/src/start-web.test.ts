@@ -1,0 +1,194 @@
+import { appendFile, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { createLogger } from "@sidecar-pair/runtime/logger.ts";
+import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
+import { describe, expect, it } from "vitest";
+import { startWeb } from "./start-web.ts";
+
+const PAGE = "<!doctype html><pre>\none\n";
+
+/** A server on a folder of its own; `page` is where its page belongs. */
+async function startServer(settings: { shutdownDelayMs?: number; drainTimeoutMs?: number } = {}) {
+  const folder = await temporaryFolder();
+  const webRoot = join(folder.path, "volume");
+  await mkdir(webRoot);
+  const config = {
+    webRoot,
+    host: "127.0.0.1",
+    port: 0,
+    managementPort: undefined,
+    maxPageAgeMs: 30_000,
+    shutdownDelayMs: 0,
+    drainTimeoutMs: 1_000,
+    logLevel: "silent" as const,
+    ...settings,
+  };
+  const service = await startWeb(config, {
+    logger: createLogger("main-web", "silent"),
+    version: "0.0.0",
+  });
+  const drain = (): Promise<boolean> => service.drain(AbortSignal.timeout(5_000));
+  return {
+    folder: webRoot,
+    page: join(webRoot, "index.html"),
+    port: service.port,
+    url: `http://127.0.0.1:${service.port}/`,
+    drain,
+    [Symbol.asyncDispose]: async () => {
+      await drain();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function bodyOf(url: string): Promise<string> {
+  return await (await fetch(url)).text();
+}
+
+describe("main-web", () => {
+  it("answers 503 and says when to come back as long as there is no page", async () => {
+    await using server = await startServer();
+    const response = await fetch(server.url);
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+    await writeFile(server.page, PAGE);
+    await expect.poll(() => bodyOf(server.url)).toBe(PAGE);
+  });
+
+  it.each(["", "index.html", "?x=1", "index.html?x=1"])("serves the page at /%s", async (path) => {
+    await using server = await startServer();
+    await writeFile(server.page, PAGE);
+    await expect.poll(() => bodyOf(server.url + path)).toBe(PAGE);
+    const { headers } = await fetch(server.url + path);
+    expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(headers.get("content-length")).toBe(String(PAGE.length));
+    expect(headers.get("cache-control")).toBe("no-cache");
+    expect(headers.get("last-modified")).toMatch(/ GMT$/);
+    expect(headers.get("x-powered-by")).toBeNull();
+  });
+
+  it("answers HEAD with the same headers and no body", async () => {
+    await using server = await startServer();
+    await writeFile(server.page, PAGE);
+    await expect.poll(() => bodyOf(server.url)).toBe(PAGE);
+    const response = await fetch(server.url, { method: "HEAD" });
+    expect(response.headers.get("content-length")).toBe(String(PAGE.length));
+    expect(await response.text()).toBe("");
+  });
+
+  it.each(["POST", "PUT", "DELETE", "PATCH"])(
+    "refuses %s and names what it takes",
+    async (method) => {
+      await using server = await startServer();
+      const response = await fetch(server.url, { method });
+      expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    },
+  );
+
+  it.each([
+    "/other.log",
+    "/index.html/",
+    "//index.html",
+    "/INDEX.HTML",
+    "/../index.html",
+    "/..%2f..%2fetc/passwd",
+    "/%2e%2e/etc/passwd",
+    "/%",
+    "/index.html%00",
+  ])("knows nothing at %s, whatever lies on the volume", async (path) => {
+    await using server = await startServer();
+    await writeFile(join(server.folder, "other.log"), "secret");
+    // A raw request: fetch would tidy the path up.
+    const socket = connect(server.port, "127.0.0.1");
+    socket.end(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 404 .*Not found\.\n$/s);
+  });
+
+  it("follows the page as it grows, is replaced, goes and comes back", async () => {
+    await using server = await startServer();
+    await writeFile(server.page, PAGE);
+    await expect.poll(() => bodyOf(server.url)).toBe(PAGE);
+    await appendFile(server.page, "two\n");
+    await expect.poll(() => bodyOf(server.url)).toBe(`${PAGE}two\n`);
+    await writeFile(`${server.page}.next`, "<pre>\nthree\n");
+    await rename(`${server.page}.next`, server.page);
+    await expect.poll(() => bodyOf(server.url)).toBe("<pre>\nthree\n");
+    await rm(server.page);
+    await expect.poll(async () => (await fetch(server.url)).status, { timeout: 5_000 }).toBe(503);
+    await writeFile(server.page, PAGE);
+    await expect.poll(() => bodyOf(server.url)).toBe(PAGE);
+  });
+
+  it("finds the page on a volume that comes later, and on one that takes its place", async () => {
+    await using server = await startServer();
+    await rm(server.folder, { recursive: true });
+    expect((await fetch(server.url)).status).toBe(503);
+    await mkdir(server.folder);
+    await writeFile(server.page, PAGE);
+    await expect.poll(() => bodyOf(server.url), { timeout: 5_000 }).toBe(PAGE);
+    await rename(server.folder, `${server.folder}.old`);
+    await mkdir(server.folder);
+    await writeFile(server.page, "<pre>\nnew volume\n");
+    await expect.poll(() => bodyOf(server.url), { timeout: 5_000 }).toBe("<pre>\nnew volume\n");
+  });
+
+  it("goes on serving the last whole page while the file is empty or half written", async () => {
+    await using server = await startServer();
+    await writeFile(server.page, PAGE);
+    await expect.poll(() => bodyOf(server.url)).toBe(PAGE);
+    await writeFile(server.page, "");
+    await appendFile(server.page, "<pre>\nha");
+    expect(await bodyOf(server.url)).toBe(PAGE);
+    await appendFile(server.page, "lf\n");
+    await expect.poll(() => bodyOf(server.url)).toBe("<pre>\nhalf\n");
+  });
+
+  it("takes a page without a last newline for whole when nobody goes on writing it", async () => {
+    await using server = await startServer();
+    await writeFile(server.page, "<p>hello</p>");
+    await expect.poll(() => bodyOf(server.url), { timeout: 5_000 }).toBe("<p>hello</p>");
+  });
+
+  it("does not follow a link off the volume, nor wait for a page that is a folder", async () => {
+    await using server = await startServer();
+    const secret = join(server.folder, "..", "secret");
+    await writeFile(secret, "secret\n");
+    await symlink(secret, server.page);
+    await expect.poll(async () => (await fetch(server.url)).status).toBe(503);
+    await rm(server.page);
+    await mkdir(server.page);
+    await expect.poll(async () => (await fetch(server.url)).status).toBe(503);
+  });
+});
+
+describe("main-web when it is told to stop", () => {
+  it("serves on during the shutdown delay, but asks clients to leave", async () => {
+    await using server = await startServer({ shutdownDelayMs: 300 });
+    await writeFile(server.page, PAGE);
+    await expect.poll(() => bodyOf(server.url)).toBe(PAGE);
+    expect((await fetch(server.url)).headers.get("connection")).toBe("keep-alive");
+    const drained = server.drain();
+    const response = await fetch(server.url);
+    expect([response.status, response.headers.get("connection")]).toEqual([200, "close"]);
+    expect(await drained).toBe(true);
+    await expect(fetch(server.url)).rejects.toThrow("fetch failed");
+  });
+
+  it("does not wait for the idle connections of clients that keep theirs", async () => {
+    await using server = await startServer({ drainTimeoutMs: 60_000 });
+    await fetch(server.url);
+    expect(await server.drain()).toBe(true);
+  });
+
+  it("cuts a client that does not come to an end, once its time is up", async () => {
+    await using server = await startServer({ drainTimeoutMs: 100 });
+    const socket = connect(server.port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.write("GET / HTTP/1.1\r\nHost: local");
+    await expect.poll(() => socket.readyState).toBe("open");
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    expect(await server.drain()).toBe(true);
+    await closed;
+  });
+});

@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Service } from "@sidecar-pair/runtime/lifecycle.ts";
+import type { Logger } from "@sidecar-pair/runtime/logger.ts";
+import { startManagementServer } from "@sidecar-pair/runtime/management-server.ts";
+import { registerProcessMetrics } from "@sidecar-pair/runtime/process-metrics.ts";
+import { Registry } from "prom-client";
+import type { Config } from "./config.ts";
+import { createApp } from "./http/create-app.ts";
+import { startPageServer } from "./http/page-server.ts";
+import { createRequestReport } from "./http/request-report.ts";
+import { PageReport, registerPageMetrics } from "./page-report.ts";
+import { PageStore } from "./page/page-store.ts";
+import { readiness } from "./page/readiness.ts";
+import { watchPage } from "./page/watch-page.ts";
+
+export interface WebContext {
+  readonly logger: Logger;
+  readonly version: string;
+}
+
+/** Starts the web server: the ports first, so that one which is taken stops it at once. */
+export async function startWeb(
+  config: Config,
+  { logger, version }: WebContext,
+): Promise<Service & { readonly port: number }> {
+  const { host, webRoot, maxPageAgeMs, shutdownDelayMs, drainTimeoutMs } = config;
+  const path = join(webRoot, "index.html");
+  const stopping = new AbortController();
+  const report = new PageReport(path, logger);
+  const store = new PageStore({
+    path,
+    looked: (error) => report.looked(error),
+    stop: stopping.signal,
+  });
+  const currentPage = (): typeof store.current => store.current;
+  let draining = false;
+  const isDraining = (): boolean => draining;
+
+  const registry = new Registry();
+  registerProcessMetrics(registry);
+  registerPageMetrics(registry, currentPage);
+  const management = await startManagementServer({
+    host,
+    port: config.managementPort,
+    live: () => ({ ok: true }),
+    ready: () => readiness({ page: store.current, nowMs: Date.now(), maxPageAgeMs, draining }),
+    registry,
+    name: "main-web",
+    version,
+  });
+  const requests = createRequestReport(logger, registry);
+  const app = createApp({ currentPage, isDraining, report: requests, logger });
+  const server = await startPageServer(app, { host, port: config.port });
+  const watching = watchPage(path, store, { logger, stop: stopping.signal });
+  logger.info({ version, path, port: server.port, managementPort: management.port }, "started");
+
+  return {
+    port: server.port,
+    failed: watching,
+    drain: async (deadline) => {
+      draining = true;
+      await sleep(shutdownDelayMs, undefined, { signal: deadline }).catch(() => {});
+      const cut = await server.close(
+        AbortSignal.any([deadline, AbortSignal.timeout(drainTimeoutMs)]),
+      );
+      if (cut > 0) logger.warn({ connections: cut }, "cut connections that were still open");
+      stopping.abort();
+      await watching;
+      await management[Symbol.asyncDispose]();
+      return true;
+    },
+  };
+}

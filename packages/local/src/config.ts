@@ -1,0 +1,23 @@
+import { fileURLToPath } from "node:url";
+import type { ConfigOf, Settings } from "@sidecar-pair/runtime/setting.ts";
+import { absolutePath, port } from "@sidecar-pair/runtime/setting-values.ts";
+
+const CHECKOUT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** Settings of `npm start`; those of the two containers pass through the environment as well. */
+export const settings = {
+  port: {
+    variable: "PORT",
+    fallback: "8080",
+    help: "Port that the page is served on, on this machine only.",
+    parse: port,
+  },
+  volume: {
+    variable: "VOLUME",
+    fallback: `${CHECKOUT}.local/volume`,
+    help: "The folder that both share.",
+    parse: absolutePath,
+  },
+} satisfies Settings;
+
+export type Config = ConfigOf<typeof settings>;

@@ -1,0 +1,54 @@
+import { mkdir } from "node:fs/promises";
+import { EXIT_FAILURE, EXIT_OK } from "@sidecar-pair/runtime/exit-code.ts";
+import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
+import type { Config } from "./config.ts";
+import { type Container, startContainer } from "./container.ts";
+import { type ContainerName, containerEnvironment } from "./container-environments.ts";
+import { createLineFormat } from "./log-line.ts";
+
+export interface PairContext {
+  readonly stop: AbortSignal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly print: (text: string) => void;
+  readonly colorize: boolean;
+}
+
+/**
+ * Runs the two programs as a Pod with a native sidecar would: log-sidecar starts first and main-web
+ * once the page is there; main-web is stopped first and log-sidecar once it has ended. When one of
+ * them ends on its own, so does the pair.
+ *
+ * @returns the exit code: 0 when both drained
+ */
+export async function runPair(config: Config, context: PairContext): Promise<number> {
+  const { stop, env, print, colorize } = context;
+  await mkdir(config.volume, { recursive: true });
+  const running: Container[] = [];
+  const start = (name: ContainerName): Container => {
+    const format = createLineFormat(name, colorize);
+    const container = startContainer(name, {
+      env: containerEnvironment(name, config, env),
+      print: (line) => print(format(line)),
+    });
+    running.unshift(container);
+    return container;
+  };
+
+  const anyEnded = (): Promise<unknown> => Promise.race(running.map(({ exited }) => exited));
+  try {
+    await Promise.race([start("log-sidecar").ready(), untilAborted(stop)]);
+    if (!stop.aborted)
+      await Promise.race([start("main-web").ready(), anyEnded(), untilAborted(stop)]);
+    if (!stop.aborted) {
+      print(`\n  http://localhost:${config.port}/   (Ctrl-C stops both)\n\n`);
+      await Promise.race([anyEnded(), untilAborted(stop)]);
+    }
+  } catch (error) {
+    print(`${String(error)}\n`);
+  }
+
+  const asked = stop.aborted;
+  const codes: number[] = [];
+  for (const container of running) codes.push(await container.stop());
+  return asked && codes.every((code) => code === EXIT_OK) ? EXIT_OK : EXIT_FAILURE;
+}

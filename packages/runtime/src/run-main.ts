@@ -1,0 +1,21 @@
+import type { Program } from "./run-program.ts";
+import type { Settings } from "./setting.ts";
+import { catchStopSignals } from "./stop-signals.ts";
+
+/**
+ * The first call of a container's process: catches the stop signals, and only then loads the
+ * program, which takes longer than a signal may wait for its handler.
+ */
+export async function runMain<S extends Settings>(
+  load: () => Promise<{ readonly program: Program<S> }>,
+): Promise<void> {
+  const stop = catchStopSignals();
+  const [{ runProgram }, { program }] = await Promise.all([import("./run-program.ts"), load()]);
+  process.exitCode = await runProgram(program, {
+    args: process.argv.slice(2),
+    env: process.env,
+    stop,
+    print: (text) => process.stdout.write(text),
+    printError: (text) => process.stderr.write(text),
+  });
+}
