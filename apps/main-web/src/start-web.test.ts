@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -148,6 +148,20 @@ describe("main-web", () => {
     await using server = await startServer();
     await writeFile(server.page, "<p>hello</p>");
     await expect.poll(() => bodyOf(server.url), { timeout: 5_000 }).toBe("<p>hello</p>");
+  });
+
+  it("serves a page whose torn line a full disk keeps torn, however often it is tried again", async () => {
+    await using server = await startServer();
+    await writeFile(server.page, "<pre>\none\ntw");
+    const touch = (): Promise<void> => utimes(server.page, new Date(), new Date());
+    await expect
+      .poll(() => touch().then(() => bodyOf(server.url)), { timeout: 10_000 })
+      .toBe("<pre>\none\ntw");
+    const endMs = Date.now() + 2_500;
+    while (Date.now() < endMs) {
+      await touch();
+      expect((await fetch(server.url)).status).toBe(200);
+    }
   });
 
   it("does not follow a link off the volume, nor wait for a page that is a folder", async () => {

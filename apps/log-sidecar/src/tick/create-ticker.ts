@@ -45,7 +45,7 @@ export function createTicker(config: TickerConfig, report: TickReport): Ticker {
       report.failed(error, path);
     }
   };
-  const missed = (count: number): void => report.missed(count);
+  const missed = (count: number): void => report.missed(count, intervalMs);
   return {
     run: (stop) => runTicker({ intervalMs, clock, write, missed, stop }),
     live: () => isTickerAlive(state, intervalMs, clock.elapsedMs()),

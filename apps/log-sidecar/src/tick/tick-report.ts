@@ -3,6 +3,9 @@ import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
 import { Counter, Gauge, type Registry } from "prom-client";
 
+/** A shorter stall is counted only: timers of a millisecond miss some all the time. */
+const STALL_MS_MIN = 1_000;
+
 /** What the ticker has to tell: each event is one log line and one metric. */
 export class TickReport {
   readonly #logger: Logger;
@@ -60,9 +63,10 @@ export class TickReport {
     this.#logger.info({ path }, "rotated");
   }
 
-  missed(count: number): void {
+  missed(count: number, intervalMs: number): void {
     this.#missed.inc(count);
-    this.#logger.warn({ count }, "missed ticks");
+    const stallMs = count * intervalMs;
+    if (stallMs >= STALL_MS_MIN) this.#logger.warn({ count, stallMs }, "missed ticks");
   }
 
   failed(error: unknown, path: string): void {

@@ -1,7 +1,11 @@
 /** The file is there, but cannot be served as a page. */
 export class PageError extends Error {
   override readonly name = "PageError";
-  readonly code: "ERR_PAGE_NOT_A_FILE" | "ERR_PAGE_TOO_LARGE" | "ERR_PAGE_UNSETTLED";
+  readonly code:
+    | "ERR_PAGE_NOT_A_FILE"
+    | "ERR_PAGE_TOO_LARGE"
+    | "ERR_PAGE_EMPTY"
+    | "ERR_PAGE_SHRANK";
 
   constructor(code: PageError["code"], message: string) {
     super(message);

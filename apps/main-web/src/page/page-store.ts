@@ -1,8 +1,7 @@
 import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
-import { PageError } from "./errors.ts";
-import { SETTLE_MS } from "./is-settled.ts";
+import { SETTLE_MS, mayBeTorn } from "./may-be-torn.ts";
 import { type Page, identityOf } from "./page.ts";
 import { readPage } from "./read-page.ts";
 
@@ -19,7 +18,14 @@ const LOOK_GAP_MS = 50;
 const PATIENCE_MS = SETTLE_MS + 4 * LOOK_GAP_MS;
 
 /** Errors that say that there is no page; after any other the last one is still the best we have. */
-const GONE: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
+const GONE: ReadonlySet<string> = new Set([
+  "ENOENT",
+  "ENOTDIR",
+  "ELOOP",
+  "ERR_PAGE_EMPTY",
+  "ERR_PAGE_NOT_A_FILE",
+  "ERR_PAGE_TOO_LARGE",
+]);
 
 /**
  * Holds the newest good version of the page in memory. A page that is missing, empty or torn is
@@ -69,16 +75,23 @@ export class PageStore {
   async #look(nowMs: number): Promise<void> {
     const { path, looked } = this.#options;
     try {
-      this.#current = await readPage(path, nowMs);
+      const page = await readPage(path);
+      if (mayBeTorn(page, nowMs) && this.#isPatient(nowMs)) return;
+      this.#current = page;
       this.#badSinceMs = undefined;
       looked(undefined);
     } catch (error) {
-      this.#badSinceMs ??= nowMs;
-      if (nowMs - this.#badSinceMs < PATIENCE_MS) this.#stale = true;
-      else {
-        if (error instanceof PageError || GONE.has(errorCode(error))) this.#current = undefined;
-        looked(error);
-      }
+      if (this.#isPatient(nowMs)) return;
+      if (GONE.has(errorCode(error))) this.#current = undefined;
+      looked(error);
     }
+  }
+
+  /** Has the file looked at again before what it looks like now counts. */
+  #isPatient(nowMs: number): boolean {
+    this.#badSinceMs ??= nowMs;
+    const patient = nowMs - this.#badSinceMs < PATIENCE_MS;
+    if (patient) this.#stale = true;
+    return patient;
   }
 }

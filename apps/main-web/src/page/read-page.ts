@@ -1,7 +1,6 @@
-import { constants } from "node:fs";
+import { type Stats, constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { PageError } from "./errors.ts";
-import { isSettled } from "./is-settled.ts";
 import { type Page, identityOf } from "./page.ts";
 
 /** The page is held in memory, in a container of 128 MiB. */
@@ -14,24 +13,28 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBL
  * Reads the page: open, then size and bytes from that one descriptor, so that a file which is
  * replaced meanwhile cannot mix with the one that is read.
  *
- * @throws PageError, also for a file that is being written just now; the system's errors
+ * @throws PageError when there is nothing in the file that could be served; the system's errors
  */
-export async function readPage(path: string, nowMs: number): Promise<Page> {
+export async function readPage(path: string): Promise<Page> {
   await using file = await open(path, OPEN_FLAGS);
   const stat = await file.stat();
-  const { size: sizeBytes, mtimeMs: modifiedMs } = stat;
+  checkPage(path, stat);
+  const bytes = await readStart(file, stat.size);
+  if (bytes.length < stat.size) {
+    throw new PageError("ERR_PAGE_SHRANK", `\`${path}\` shrank while it was read`);
+  }
+  return { bytes, modifiedMs: stat.mtimeMs, identity: identityOf(stat) };
+}
+
+function checkPage(path: string, stat: Stats): void {
   if (!stat.isFile()) {
     throw new PageError("ERR_PAGE_NOT_A_FILE", `Expected \`${path}\` to be a regular file`);
   }
-  if (sizeBytes > PAGE_BYTES_MAX) {
-    const message = `Expected a page of at most ${PAGE_BYTES_MAX} bytes, got ${sizeBytes}`;
+  if (stat.size === 0) throw new PageError("ERR_PAGE_EMPTY", `\`${path}\` is empty`);
+  if (stat.size > PAGE_BYTES_MAX) {
+    const message = `Expected a page of at most ${PAGE_BYTES_MAX} bytes, got ${stat.size}`;
     throw new PageError("ERR_PAGE_TOO_LARGE", message);
   }
-  const bytes = await readStart(file, sizeBytes);
-  if (!isSettled({ bytes, sizeBytes, sinceWrittenMs: Math.abs(nowMs - modifiedMs) })) {
-    throw new PageError("ERR_PAGE_UNSETTLED", `The page is empty or being written: \`${path}\``);
-  }
-  return { bytes, modifiedMs, identity: identityOf(stat) };
 }
 
 /** Up to `sizeBytes` from the start of the file: fewer when it shrank meanwhile. */
