@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { describeSurvey } from "./describe-survey.ts";
+
+const survey = {
+  dockerEngine: { ok: true, version: "20.10.24+dfsg1" },
+  compose: { ok: true, version: "2.26.1-4" },
+  buildx: { ok: true, version: "github.com/docker/buildx v0.13.1 0.13.1-3" },
+  podman: { ok: false, reason: "spawn podman ENOENT" },
+  images: new Set(["debian:trixie-slim"]),
+  standIns: new Set<string>(),
+} as const;
+
+const versions = "Docker engine 20.10.24+dfsg1, compose 2.26.1-4, buildx v0.13.1, podman missing";
+
+it("names the versions that answered", () => {
+  expect(describeSurvey(survey)).toBe(versions);
+});
+
+it("says which images are stand-ins", () => {
+  expect(describeSurvey({ ...survey, standIns: new Set(["debian:trixie-slim"]) })).toBe(
+    `${versions}; debian:trixie-slim: STAND-INS built on this machine, not the official images`,
+  );
+});

@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { packagesFor } from "./packages-for.ts";
+
+it("names the packages of what is missing, and none for what comes from elsewhere", () => {
+  expect(packagesFor(["Docker engine", "docker compose", "debian:trixie-slim"])).toEqual([
+    "docker.io",
+  ]);
+});
+
+it("brings podman with a runtime, an init for the Pod and a network", () => {
+  const podman = ["podman", "runc", "catatonit", "netavark", "aardvark-dns", "iptables"];
+  expect(packagesFor(["podman"])).toEqual(podman);
+});

@@ -1,0 +1,12 @@
+import type { Part } from "./missing-parts.ts";
+
+/** dockerd runs without the packages docker.io recommends; podman's Pods need all of these. */
+const PACKAGES_OF: Partial<Readonly<Record<Part, readonly string[]>>> = {
+  "Docker engine": ["docker.io"],
+  podman: ["podman", "runc", "catatonit", "netavark", "aardvark-dns", "iptables"],
+};
+
+/** The packages of the system's own release that bring the missing parts. */
+export function packagesFor(parts: readonly Part[]): readonly string[] {
+  return parts.flatMap((part) => PACKAGES_OF[part] ?? []);
+}

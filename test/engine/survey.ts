@@ -1,0 +1,57 @@
+import type { EngineContext } from "./engine-context.ts";
+import { listKnownImages } from "./images/list-known-images.ts";
+import { CommandFailedError } from "./errors.ts";
+import { type Command, runCommand } from "./run-command.ts";
+
+/** The answer of a tool, or why there was none. */
+export type Answer =
+  | { readonly ok: true; readonly version: string }
+  | { readonly ok: false; readonly reason: string };
+
+export interface Survey {
+  readonly dockerEngine: Answer;
+  readonly compose: Answer;
+  readonly buildx: Answer;
+  readonly podman: Answer;
+  /** Names of the images we care about that the engine has. */
+  readonly images: ReadonlySet<string>;
+  /** Those of them that are not the official ones. */
+  readonly standIns: ReadonlySet<string>;
+}
+
+const ANSWER_TIMEOUT_MS = 20_000;
+
+/** Asks every tool at once; on a machine where all is there this is all that happens. */
+export async function takeSurvey(context: EngineContext): Promise<Survey> {
+  const [dockerEngine, compose, buildx, podman, known] = await Promise.all([
+    askDockerEngine(context),
+    ask(context, ["docker", "compose", "version", "--short"]),
+    ask(context, ["docker", "buildx", "version"]),
+    // `info` and not `version`: it also fails where podman is there but cannot work.
+    ask(context, ["podman", "info", "--format", "{{.Version.Version}}"]),
+    listKnownImages(context),
+  ]);
+  return {
+    dockerEngine,
+    compose,
+    buildx,
+    podman,
+    images: new Set(known.map((image) => image.name)),
+    standIns: new Set(known.filter((image) => image.isStandIn).map((image) => image.name)),
+  };
+}
+
+/** Asks the server, wherever DOCKER_HOST or the docker context says it is. */
+export async function askDockerEngine(context: EngineContext): Promise<Answer> {
+  return await ask(context, ["docker", "version", "--format", "{{.Server.Version}}"]);
+}
+
+async function ask(context: EngineContext, command: Command): Promise<Answer> {
+  try {
+    const printed = await runCommand(command, { ...context, timeoutMs: ANSWER_TIMEOUT_MS });
+    return { ok: true, version: printed.trim() };
+  } catch (error) {
+    if (!(error instanceof CommandFailedError)) throw error;
+    return { ok: false, reason: error.message };
+  }
+}
