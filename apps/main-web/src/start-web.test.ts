@@ -3,32 +3,32 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { createLogger } from "@sidecar-pair/runtime/logger.ts";
+import { freePort } from "@sidecar-pair/runtime/free-port.ts";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
 import { startWeb } from "./start-web.ts";
 
 const PAGE = "<!doctype html><pre>\none\n";
 
+const BASE_CONFIG = {
+  host: "127.0.0.1",
+  port: 0,
+  managementPort: undefined,
+  maxPageAgeMs: 30_000,
+  shutdownDelayMs: 0,
+  drainTimeoutMs: 1_000,
+  logLevel: "silent" as const,
+};
+
 /** A server on a folder of its own; `page` is where its page belongs. */
 async function startServer(settings: { shutdownDelayMs?: number; drainTimeoutMs?: number } = {}) {
   const folder = await temporaryFolder();
   const webRoot = join(folder.path, "volume");
   await mkdir(webRoot);
-  const config = {
-    webRoot,
-    host: "127.0.0.1",
-    port: 0,
-    managementPort: undefined,
-    maxPageAgeMs: 30_000,
-    shutdownDelayMs: 0,
-    drainTimeoutMs: 1_000,
-    logLevel: "silent" as const,
-    ...settings,
-  };
-  const service = await startWeb(config, {
-    logger: createLogger("main-web", "silent"),
-    version: "0.0.0",
-  });
+  const service = await startWeb(
+    { ...BASE_CONFIG, webRoot, ...settings },
+    { logger: createLogger("main-web", "silent"), version: "0.0.0" },
+  );
   const drain = (): Promise<boolean> => service.drain(AbortSignal.timeout(5_000));
   return {
     folder: webRoot,
@@ -173,6 +173,20 @@ describe("main-web", () => {
     await rm(server.page);
     await mkdir(server.page);
     await expect.poll(async () => (await fetch(server.url)).status).toBe(503);
+  });
+});
+
+describe("main-web when it cannot start", () => {
+  it("leaves nothing open behind", async () => {
+    await using other = await startServer();
+    await using folder = await temporaryFolder();
+    const managementPort = await freePort();
+    const start = startWeb(
+      { ...BASE_CONFIG, webRoot: folder.path, port: other.port, managementPort },
+      { logger: createLogger("main-web", "silent"), version: "0.0.0" },
+    );
+    await expect(start).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await expect(fetch(`http://127.0.0.1:${managementPort}/livez`)).rejects.toThrow("fetch failed");
   });
 });
 

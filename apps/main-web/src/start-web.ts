@@ -40,18 +40,23 @@ export async function startWeb(
   const registry = new Registry();
   registerProcessMetrics(registry);
   registerPageMetrics(registry, currentPage);
-  const management = await startManagementServer({
-    host,
-    port: config.managementPort,
-    live: () => ({ ok: true }),
-    ready: () => readiness({ page: store.current, nowMs: Date.now(), maxPageAgeMs, draining }),
-    registry,
-    name: "main-web",
-    version,
-  });
+  // Frees what has started when the rest cannot.
+  await using starting = new AsyncDisposableStack();
+  const management = starting.use(
+    await startManagementServer({
+      host,
+      port: config.managementPort,
+      live: () => ({ ok: true }),
+      ready: () => readiness({ page: store.current, nowMs: Date.now(), maxPageAgeMs, draining }),
+      registry,
+      name: "main-web",
+      version,
+    }),
+  );
   const requests = createRequestReport(logger, registry);
   const app = createApp({ currentPage, isDraining, report: requests, logger });
   const server = await startPageServer(app, { host, port: config.port });
+  const started = starting.move();
   const watching = watchPage(path, store, { logger, stop: stopping.signal });
   logger.info({ version, path, port: server.port, managementPort: management.port }, "started");
 
@@ -67,7 +72,7 @@ export async function startWeb(
       if (cut > 0) logger.warn({ connections: cut }, "cut connections that were still open");
       stopping.abort();
       await watching;
-      await management[Symbol.asyncDispose]();
+      await started.disposeAsync();
       return true;
     },
   };

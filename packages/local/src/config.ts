@@ -12,6 +12,18 @@ export const settings = {
     help: "Port that the page is served on, on this machine only.",
     parse: port,
   },
+  webManagementPort: {
+    variable: "WEB_MANAGEMENT_PORT",
+    fallback: "9180",
+    help: "Management port of main-web.",
+    parse: port,
+  },
+  sidecarManagementPort: {
+    variable: "SIDECAR_MANAGEMENT_PORT",
+    fallback: "9181",
+    help: "Management port of log-sidecar.",
+    parse: port,
+  },
   volume: {
     variable: "VOLUME",
     fallback: `${CHECKOUT}.local/volume`,

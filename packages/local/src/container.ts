@@ -3,21 +3,21 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type ContainerName, MANAGEMENT_PORTS } from "./container-environments.ts";
+import type { ContainerName, Environment } from "./container-environments.ts";
 
 /** A program of the pair, running as a process of its own. */
 export interface Container {
   readonly name: ContainerName;
   /** Resolves with the exit code when the process has ended, whatever ended it. */
   readonly exited: Promise<number>;
-  /** Resolves once the container is ready; rejects when it ended before that. */
+  /** Resolves once it says that it is ready, or has ended. */
   ready(): Promise<void>;
   /** Asks it to stop, and waits until it has. */
   stop(): Promise<number>;
 }
 
 export interface ContainerOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly print: (line: string) => void;
 }
 
@@ -39,6 +39,7 @@ export function startContainer(name: ContainerName, { env, print }: ContainerOpt
     child.kill("SIGKILL");
   };
   process.once("exit", kill);
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const exited = once(child, "close").then(([code]: unknown[]) => {
     process.off("exit", kill);
     return typeof code === "number" ? code : 1;
@@ -48,9 +49,8 @@ export function startContainer(name: ContainerName, { env, print }: ContainerOpt
     name,
     exited,
     ready: async () => {
-      const url = `http://127.0.0.1:${MANAGEMENT_PORTS[name]}/readyz`;
-      while (child.exitCode === null && !(await isOk(url))) await sleep(READY_POLL_MS);
-      if (child.exitCode !== null) throw new Error(`${name} ended before it was ready`);
+      const url = `http://127.0.0.1:${env["MANAGEMENT_PORT"]}/readyz`;
+      while (!hasEnded() && !(await isOk(url))) await sleep(READY_POLL_MS);
     },
     stop: async () => {
       child.kill("SIGTERM");

@@ -3,12 +3,16 @@ import { EXIT_FAILURE, EXIT_OK } from "@sidecar-pair/runtime/exit-code.ts";
 import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
 import type { Config } from "./config.ts";
 import { type Container, startContainer } from "./container.ts";
-import { type ContainerName, containerEnvironment } from "./container-environments.ts";
+import {
+  type ContainerName,
+  type Environment,
+  containerEnvironments,
+} from "./container-environments.ts";
 import { createLineFormat } from "./log-line.ts";
 
 export interface PairContext {
   readonly stop: AbortSignal;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly print: (text: string) => void;
   readonly colorize: boolean;
 }
@@ -23,25 +27,28 @@ export interface PairContext {
 export async function runPair(config: Config, context: PairContext): Promise<number> {
   const { stop, env, print, colorize } = context;
   await mkdir(config.volume, { recursive: true });
+  const environments = containerEnvironments(config, env);
   const running: Container[] = [];
   const start = (name: ContainerName): Container => {
     const format = createLineFormat(name, colorize);
     const container = startContainer(name, {
-      env: containerEnvironment(name, config, env),
+      env: environments[name],
       print: (line) => print(format(line)),
     });
     running.unshift(container);
     return container;
   };
+  /** Waits for the first of: what is given, the end of a container (which throws), being stopped. */
+  const until = async (...awaited: readonly Promise<void>[]): Promise<void> => {
+    await Promise.race([...awaited, ...running.map(throwWhenEnded), untilAborted(stop)]);
+  };
 
-  const anyEnded = (): Promise<unknown> => Promise.race(running.map(({ exited }) => exited));
   try {
-    await Promise.race([start("log-sidecar").ready(), untilAborted(stop)]);
-    if (!stop.aborted)
-      await Promise.race([start("main-web").ready(), anyEnded(), untilAborted(stop)]);
+    await until(start("log-sidecar").ready());
+    if (!stop.aborted) await until(start("main-web").ready());
     if (!stop.aborted) {
       print(`\n  http://localhost:${config.port}/   (Ctrl-C stops both)\n\n`);
-      await Promise.race([anyEnded(), untilAborted(stop)]);
+      await until();
     }
   } catch (error) {
     print(`${String(error)}\n`);
@@ -51,4 +58,8 @@ export async function runPair(config: Config, context: PairContext): Promise<num
   const codes: number[] = [];
   for (const container of running) codes.push(await container.stop());
   return asked && codes.every((code) => code === EXIT_OK) ? EXIT_OK : EXIT_FAILURE;
+}
+
+async function throwWhenEnded({ name, exited }: Container): Promise<never> {
+  throw new Error(`${name} ended on its own (exit code ${await exited})`);
 }

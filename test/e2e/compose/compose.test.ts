@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../free-port.ts";
+import { freePort } from "@sidecar-pair/runtime/free-port.ts";
 import { run } from "../run.ts";
 import { readTickPage } from "../tick-page.ts";
 

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
-import { listen } from "@sidecar-pair/runtime/listen.ts";
+import { listen } from "./listen.ts";
 
-/** A port of this machine that nobody listens on. */
+/** A port of this machine that nobody listens on; for tests. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   const port = await listen(server, { host: "127.0.0.1", port: 0 });
