@@ -1,4 +1,5 @@
 import { appendFile, mkdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -207,6 +208,21 @@ describe("main-web when it is told to stop", () => {
     await using server = await startServer({ drainTimeoutMs: 60_000 });
     await fetch(server.url);
     expect(await server.drain()).toBe(true);
+  });
+
+  it("sends what it has begun to send to a client that reads slowly", async () => {
+    await using server = await startServer({ drainTimeoutMs: 10_000 });
+    const page = `${"x".repeat(2 ** 20 - 1)}\n`.repeat(15);
+    await writeFile(server.page, page);
+    await expect.poll(async () => (await fetch(server.url)).status, { timeout: 5_000 }).toBe(200);
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    // Its beginning fills the buffers on the way, which are smaller; nobody reads on yet.
+    await once(socket, "readable");
+    const drained = server.drain();
+    const response = await text(socket);
+    expect(response.slice(response.indexOf("\r\n\r\n") + 4)).toBe(page);
+    expect(await drained).toBe(true);
   });
 
   it("cuts a client that does not come to an end, once its time is up", async () => {

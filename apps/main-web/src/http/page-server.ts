@@ -1,6 +1,8 @@
-import { type RequestListener, type Server, createServer } from "node:http";
+import { type RequestListener, createServer } from "node:http";
+import { Server as NetServer } from "node:net";
 import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
 import { type ListenAddress, listen } from "@sidecar-pair/runtime/listen.ts";
+import { OpenConnections } from "./open-connections.ts";
 
 export interface PageServer {
   readonly port: number;
@@ -29,27 +31,25 @@ export async function startPageServer(
   handler: RequestListener,
   address: ListenAddress,
 ): Promise<PageServer> {
-  const server = createServer(LIMITS, handler);
+  const server = createServer(LIMITS);
+  const connections = new OpenConnections(server);
+  server.on("request", handler);
   server.maxConnections = CONNECTIONS_MAX;
   const port = await listen(server, address);
   return {
     port,
     close: async (deadline) => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // close() ends the connections that are idle now, not those that become so: nodejs/node#60617.
-      const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+      const closed = new Promise<void>((resolve) => {
+        // Not the close() of http.Server, which cuts responses that are still being sent.
+        NetServer.prototype.close.call(server, () => resolve());
+      });
+      connections.closeResting();
+      const resting = setInterval(() => connections.closeResting(), IDLE_CHECK_MS);
       await Promise.race([closed, untilAborted(deadline)]);
-      clearInterval(idle);
-      const cut = await countConnections(server);
-      server.closeAllConnections();
+      clearInterval(resting);
+      const cut = connections.closeAll();
       await closed;
       return cut;
     },
   };
-}
-
-async function countConnections(server: Server): Promise<number> {
-  return await new Promise((resolve) => {
-    server.getConnections((_error, count) => resolve(count));
-  });
 }
