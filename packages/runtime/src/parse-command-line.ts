@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-import { ConfigurationError } from "./errors.ts";
 import { type Settings, flagOf } from "./setting.ts";
 
 export interface CommandLine {
@@ -7,13 +6,13 @@ export interface CommandLine {
   readonly flags: ReadonlyMap<string, string>;
   readonly help: boolean;
   readonly version: boolean;
+  /** Arguments that are not understood, in words. */
+  readonly problems: readonly string[];
 }
 
 /**
  * Splits arguments into a command (the first of `commands` unless one is named), flags and the two
  * questions that every program answers, `--help` and `--version`.
- *
- * @throws ConfigurationError naming every argument that is not understood
  */
 export function parseCommandLine(
   args: readonly string[],
@@ -51,6 +50,5 @@ export function parseCommandLine(
     problems.push(`Expected the command to be one of ${commands.join(", ")}, got \`${command}\``);
   }
   for (const word of rest) problems.push(`Unexpected argument \`${word}\``);
-  if (problems.length > 0) throw new ConfigurationError(problems);
-  return { command, flags, help: asked.has("help"), version: asked.has("version") };
+  return { command, flags, help: asked.has("help"), version: asked.has("version"), problems };
 }

@@ -10,13 +10,15 @@ import {
 /**
  * Reads every setting once, before any I/O.
  *
- * @throws ConfigurationError naming every value that cannot be used
+ * @param otherProblems found before this, e.g. on the command line
+ * @throws ConfigurationError naming every value that cannot be used, and the other problems
  */
 export function readSettings<S extends Settings>(
   settings: S,
   sources: SettingSources,
+  otherProblems: readonly string[] = [],
 ): ConfigOf<S> {
-  const problems: string[] = [];
+  const problems = [...otherProblems];
   const config: Record<string, unknown> = {};
   for (const [key, setting] of Object.entries(settings)) {
     try {

@@ -43,10 +43,10 @@ describe("runProgram", () => {
     );
   });
 
-  it("exits 78 on an option that does not exist", async () => {
-    const { code, err } = await run(["--prot=1"]);
+  it("names what is wrong with the options and with the environment together", async () => {
+    const { code, err } = await run(["--prot=1"], { TICK_INTERVAL: "soon" });
     expect(code).toBe(78);
-    expect(err).toContain("--prot: Unknown option");
+    expect(err).toMatch(/--prot: Unknown option\n.*TICK_INTERVAL: Expected a duration/s);
   });
 
   it("prints the configuration that would be used on `validate`", async () => {
