@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import packageJson from "../../../package.json" with { type: "json" };
+import { APPS, type App, type Target, imageOf } from "../images.ts";
+import { run } from "../run.ts";
+
+/** What `docker image inspect` tells, as far as it is looked at here. */
+interface Image {
+  readonly Config: {
+    readonly User: string;
+    readonly Entrypoint: readonly string[];
+    readonly Cmd: readonly string[] | null;
+    readonly Labels: Readonly<Record<string, string>>;
+  };
+  readonly RootFS: { readonly Layers: readonly string[] };
+}
+
+const TARGETS: readonly Target[] = ["default", "distroless"];
+const USERS: Readonly<Record<App, string>> = {
+  "main-web": "10001:10001",
+  "log-sidecar": "10002:10001",
+};
+
+describe.each(TARGETS)("an image of the target %s", (target) => {
+  it.each(APPS)("of %s names its user by number, for runAsNonRoot", async (app) => {
+    expect((await inspect(app, target)).Config.User).toBe(USERS[app]);
+  });
+
+  it.each(APPS)("of %s runs node itself, without a shell around it", async (app) => {
+    const { Entrypoint, Cmd } = (await inspect(app, target)).Config;
+    expect([Entrypoint[0], Entrypoint.at(-1)]).toEqual(["node", `/app/apps/${app}/src/main.ts`]);
+    expect(Cmd).toBeNull();
+  });
+
+  it.each(APPS)("of %s is labelled with what it is", async (app) => {
+    expect((await inspect(app, target)).Config.Labels).toMatchObject({
+      "org.opencontainers.image.title": app,
+      "org.opencontainers.image.version": packageJson.version,
+      "org.opencontainers.image.licenses": packageJson.license,
+    });
+  });
+
+  it("shares every layer with that of the other app but the last", async () => {
+    const [web, sidecar] = await Promise.all(APPS.map((app) => inspect(app, target)));
+    expect(web?.RootFS.Layers.slice(0, -1)).toEqual(sidecar?.RootFS.Layers.slice(0, -1));
+    expect(web?.RootFS.Layers.length).toBeGreaterThan(1);
+  });
+});
+
+describe.each(APPS)("the image of %s", (app) => {
+  it("has curl, and node as the only tool for its files, of which its user may change none", async () => {
+    expect(await shell(app, "curl --version")).toMatch(/^curl \d/);
+    const tools = ["npm", "npx", "corepack", "yarn"].map((name) => `-name ${name} -o`).join(" ");
+    // Node itself is looked for as well: that it is found shows that the command looks everywhere.
+    const find = `find / -xdev \\( -name node -o ${tools} -type f -writable \\) 2> /dev/null || true`;
+    expect(await shell(app, find)).toBe("/usr/local/bin/node\n");
+  });
+});
+
+async function inspect(app: App, target: Target): Promise<Image> {
+  const [image] = JSON.parse(
+    await run("docker", "image", "inspect", imageOf(app, target)),
+  ) as readonly [Image];
+  return image;
+}
+
+/** Runs a command in the image as its user, without any restriction of ours. */
+async function shell(app: App, command: string): Promise<string> {
+  return await run("docker", "run", "--rm", "--entrypoint", "sh", imageOf(app), "-c", command);
+}

@@ -1,0 +1,2 @@
+/** How long a test waits for a fact: on a busy machine everything comes, but late. */
+export const PATIENT = { timeout: 60_000, interval: 100 } as const;

@@ -1,0 +1,67 @@
+import { Pool } from "undici";
+import { expect, it } from "vitest";
+import { PATIENT } from "./patience.ts";
+import { readTicks } from "./read-ticks.ts";
+import { startApp } from "./start-app.ts";
+import { folderVolume } from "./volumes.ts";
+
+const CONNECTIONS = 8;
+const REQUESTS_MIN = 10_000;
+/** An answer that takes longer has stopped in the middle. */
+const ANSWER_MS_MAX = 10_000;
+/** How many files the clients have to see under the name of the page, one after the other. */
+const GENERATIONS_MIN = 30;
+/** Lines as fast as Node's timers go, into a file that is full after some sixty of them. */
+const FRENZY = {
+  TICK_INTERVAL: "1ms",
+  TICK_FORMAT: "iso",
+  TICK_MAX_SIZE: "2KiB",
+  TICK_KEEP: "2",
+};
+
+it("serves no torn, empty or missing page while the sidecar appends and rotates", async ({
+  signal,
+}) => {
+  await using volume = await folderVolume();
+  await using sidecar = await startApp("log-sidecar", { volume, environment: FRENZY });
+  await using web = await startApp("main-web", { volume });
+  await expect.poll(() => web.probe("/readyz"), PATIENT).toBe("200 ok");
+
+  let requests = 0;
+  const pages = new Set<string>();
+  const generations = new Set<number>();
+  await using pool = openPool(web.pageUrl);
+  const readOn = async (): Promise<void> => {
+    let newestMs = 0;
+    while (requests < REQUESTS_MIN || generations.size < GENERATIONS_MIN) {
+      signal.throwIfAborted();
+      const page = await readPage(pool);
+      requests++;
+      const [firstMs = Number.NaN, ...laterMs] = readTicks(page);
+      const lastMs = laterMs.at(-1) ?? firstMs;
+      expect(lastMs, "a client never goes back in time").toBeGreaterThanOrEqual(newestMs);
+      newestMs = lastMs;
+      pages.add(page);
+      generations.add(firstMs);
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, readOn));
+
+  expect(pages.size, "versions of the page").toBeGreaterThan(GENERATIONS_MIN);
+  const rotations = await sidecar.metric("log_sidecar_tick_rotations_total");
+  expect(rotations).toBeGreaterThanOrEqual(GENERATIONS_MIN - 1);
+  expect(await sidecar.metric("log_sidecar_ticks_total")).toBeGreaterThan(1_000);
+});
+
+function openPool(url: string): Pool & AsyncDisposable {
+  const timeouts = { headersTimeout: ANSWER_MS_MAX, bodyTimeout: ANSWER_MS_MAX };
+  const pool = new Pool(url, { connections: CONNECTIONS, ...timeouts });
+  return Object.assign(pool, { [Symbol.asyncDispose]: () => pool.destroy() });
+}
+
+async function readPage(pool: Pool): Promise<string> {
+  const { statusCode, headers, body } = await pool.request({ method: "GET", path: "/" });
+  const bytes = Buffer.from(await body.arrayBuffer());
+  expect([statusCode, headers["content-length"]]).toEqual([200, String(bytes.length)]);
+  return bytes.toString();
+}
