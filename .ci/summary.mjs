@@ -6,9 +6,10 @@ const [report, status] = process.argv.slice(2);
 const results = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : {};
 const { numPassedTests: passed = 0, numPendingTests = 0, numTodoTests = 0 } = results;
 const skipped = numPendingTests + numTodoTests;
-// A file that could not even be loaded counts no test of its own.
+// A file that fails before its tests (it cannot be loaded, its set-up fails) counts none of them.
 const broken = (results.testResults ?? []).filter(
-  (file) => file.status === "failed" && file.assertionResults.length === 0,
+  (file) =>
+    file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"),
 ).length;
 const counted = (results.numFailedTests ?? 0) + broken;
 const failed = counted === 0 && status !== "0" ? 1 : counted;

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { runCommand } from "../engine/run-command.ts";
 
 /** The top of the checkout. */
-export const CHECKOUT: string = fileURLToPath(new URL("../..", import.meta.url));
+const CHECKOUT: string = fileURLToPath(new URL("../..", import.meta.url));
 
 /** No command of a test takes longer; most of it is for building images on a slow machine. */
 const TIMEOUT_MS = 600_000;

@@ -1,4 +1,4 @@
-import { chmod, mkdir } from "node:fs/promises";
+import { chmod, mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { PATIENT } from "./patience.ts";
@@ -30,9 +30,11 @@ it("waits for a folder that is missing, not ready, and writes when it appears", 
   expect(await sidecar.probe("/livez")).toBe("200 ok");
   expect(await sidecar.probe("/readyz")).toBe("503 no tick written yet");
 
-  const folder = join(volume.source, "later");
+  // It appears at once with its mode: in between, the sidecar would rightly complain of EACCES.
+  const folder = join(volume.source, "made-ready");
   await mkdir(folder);
   await chmod(folder, 0o777);
+  await rename(folder, join(volume.source, "later"));
   await expect.poll(() => sidecar.probe("/readyz"), PATIENT).toBe("200 ok");
   expect(await sidecar.logged(CANNOT_WRITE)).toMatchObject([{ code: "ENOENT" }]);
   expect(await sidecar.logged("writing again")).toHaveLength(1);

@@ -1,2 +1,2 @@
 /** How long a test waits for a fact: on a busy machine everything comes, but late. */
-export const PATIENT = { timeout: 60_000, interval: 100 } as const;
+export const PATIENT = { timeout: 30_000, interval: 100 } as const;

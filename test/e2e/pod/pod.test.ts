@@ -1,6 +1,8 @@
+import { join } from "node:path";
+import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { APPS, imageOf } from "../images.ts";
-import { CHECKOUT, run } from "../run.ts";
+import { run } from "../run.ts";
 import { readTickPage } from "../tick-page.ts";
 
 const MANIFEST = "k8s/classic/pod.yaml";
@@ -30,10 +32,10 @@ async function stateOf(container: string): Promise<ContainerState> {
 }
 
 beforeAll(async () => {
-  const archive = `${CHECKOUT}/test-results/images.tar`;
+  await using folder = await temporaryFolder();
+  const archive = join(folder.path, "images.tar");
   await run("docker", "save", "--output", archive, ...APPS.map((app) => imageOf(app)));
   await podman("load", "--input", archive);
-  await run("rm", archive);
   await podman("kube", "play", MANIFEST);
 });
 afterAll(async () => {
