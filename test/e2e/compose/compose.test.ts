@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "@sidecar-pair/runtime/free-port.ts";
 import { run } from "../run.ts";
-import { readTickPage } from "../tick-page.ts";
+import { PATIENT } from "../patience.ts";
+import { readTicks } from "../read-ticks.ts";
 
 const PROJECT = "sidecar-pair-test";
 const SERVICES = ["pod", "main-web", "log-sidecar"] as const;
@@ -27,10 +28,10 @@ async function curlIn(service: "main-web" | "log-sidecar"): Promise<string> {
 /** From outside, and from each container: the three ways in that the README promises. */
 async function expectPageEverywhere(): Promise<void> {
   await expect
-    .poll(async () => readTickPage(await (await fetch(url)).text()).length, { timeout: 15_000 })
+    .poll(async () => readTicks(await (await fetch(url)).text()).length, PATIENT)
     .toBeGreaterThan(0);
-  readTickPage(await curlIn("main-web"));
-  readTickPage(await curlIn("log-sidecar"));
+  readTicks(await curlIn("main-web"));
+  readTicks(await curlIn("log-sidecar"));
 }
 
 beforeAll(async () => {
@@ -50,9 +51,9 @@ describe("docker compose up", () => {
   });
 
   it("lets the page grow", async () => {
-    const ticks = async (): Promise<number> => readTickPage(await (await fetch(url)).text()).length;
+    const ticks = async (): Promise<number> => readTicks(await (await fetch(url)).text()).length;
     const before = await ticks();
-    await expect.poll(ticks, { timeout: 15_000 }).toBeGreaterThan(before);
+    await expect.poll(ticks, PATIENT).toBeGreaterThan(before);
   });
 
   it.each(SERVICES)("restricts %s as the Pod does", async (service) => {

@@ -1,7 +1,7 @@
 import { chmod, mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { PATIENT } from "./patience.ts";
+import { PATIENT } from "../patience.ts";
 import { startApp } from "./start-app.ts";
 import { folderVolume } from "./volumes.ts";
 

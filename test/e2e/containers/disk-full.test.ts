@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { imageOf } from "../images.ts";
 import { run } from "../run.ts";
-import { PATIENT } from "./patience.ts";
-import { readTicks } from "./read-ticks.ts";
+import { PATIENT } from "../patience.ts";
+import { readTicks } from "../read-ticks.ts";
 import { startApp } from "./start-app.ts";
 import { type Volume, tinyVolume } from "./volumes.ts";
 

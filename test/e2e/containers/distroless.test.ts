@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { PATIENT } from "./patience.ts";
-import { readTicks } from "./read-ticks.ts";
+import { PATIENT } from "../patience.ts";
+import { readTicks } from "../read-ticks.ts";
 import { startApp } from "./start-app.ts";
 import { folderVolume } from "./volumes.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { APPS } from "../images.ts";
 import { run } from "../run.ts";
-import { PATIENT } from "./patience.ts";
+import { PATIENT } from "../patience.ts";
 import { startApp } from "./start-app.ts";
 import { folderVolume } from "./volumes.ts";
 

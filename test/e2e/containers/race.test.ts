@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Pool } from "undici";
 import { expect, it } from "vitest";
-import { PATIENT } from "./patience.ts";
-import { readTicks } from "./read-ticks.ts";
+import { PATIENT } from "../patience.ts";
+import { readTicks } from "../read-ticks.ts";
 import { startApp } from "./start-app.ts";
 import { folderVolume } from "./volumes.ts";
 

@@ -4,8 +4,8 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AppContainer } from "./app-container.ts";
-import { PATIENT } from "./patience.ts";
-import { readTicks } from "./read-ticks.ts";
+import { PATIENT } from "../patience.ts";
+import { readTicks } from "../read-ticks.ts";
 import { startApp } from "./start-app.ts";
 import { folderVolume } from "./volumes.ts";
 

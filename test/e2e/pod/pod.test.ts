@@ -3,7 +3,8 @@ import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { APPS, imageOf } from "../images.ts";
 import { run } from "../run.ts";
-import { readTickPage } from "../tick-page.ts";
+import { PATIENT } from "../patience.ts";
+import { readTicks } from "../read-ticks.ts";
 
 const MANIFEST = "k8s/classic/pod.yaml";
 
@@ -15,8 +16,8 @@ async function curlIn(container: string): Promise<string> {
   return await podman("exec", `sidecar-pair-${container}`, "curl", "-sS", "localhost");
 }
 
-async function ticksIn(container: string): Promise<readonly string[]> {
-  return readTickPage(await curlIn(container).catch(() => ""));
+async function ticksIn(container: string): Promise<readonly number[]> {
+  return readTicks(await curlIn(container).catch(() => ""));
 }
 
 interface ContainerState {
@@ -44,7 +45,7 @@ afterAll(async () => {
 
 describe("the classic Pod in podman", () => {
   it("shows the page to `curl localhost` in each container", async () => {
-    await expect.poll(() => ticksIn("main-web"), { timeout: 15_000 }).not.toEqual([]);
+    await expect.poll(() => ticksIn("main-web"), PATIENT).not.toEqual([]);
     expect(await ticksIn("log-sidecar")).not.toEqual([]);
   });
 
@@ -68,13 +69,13 @@ describe("the classic Pod in podman", () => {
 
   it("goes on with the same page after the sidecar was killed", async () => {
     const before = await curlIn("main-web");
-    readTickPage(before);
+    readTicks(before);
     // The process itself: a container that `podman kill` ends is not started again.
     process.kill((await stateOf("log-sidecar")).Pid, "SIGKILL");
     expect(await curlIn("main-web")).toBe(before);
     await expect
-      .poll(async () => (await ticksIn("main-web")).length, { timeout: 30_000 })
-      .toBeGreaterThan(readTickPage(before).length);
+      .poll(async () => (await ticksIn("main-web")).length, PATIENT)
+      .toBeGreaterThan(readTicks(before).length);
     expect(await curlIn("main-web")).toContain(before);
   });
 
