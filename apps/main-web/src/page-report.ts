@@ -22,25 +22,25 @@ export class PageReport {
 }
 
 export function registerPageMetrics(registry: Registry, currentPage: () => Page | undefined): void {
-  const registers = [registry];
-  const age = new Gauge({
-    name: "page_age_seconds",
-    help: "Time since the page was written; absent while there is no page.",
-    registers,
-    collect() {
-      const page = currentPage();
-      if (page === undefined) this.reset();
-      else this.set(pageAgeMs(page, Date.now()) / 1_000);
-    },
-  });
-  const size = new Gauge({
-    name: "page_bytes",
-    help: "Size of the page; 0 while there is none.",
-    registers,
-    collect() {
-      this.set(currentPage()?.bytes.length ?? 0);
-    },
-  });
-  age.reset();
-  size.reset();
+  registry.registerMetric(
+    new Gauge({
+      name: "page_age_seconds",
+      help: "Time since the page was written; NaN while there is none.",
+      registers: [],
+      collect() {
+        const page = currentPage();
+        this.set(page === undefined ? Number.NaN : pageAgeMs(page, Date.now()) / 1_000);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: "page_bytes",
+      help: "Size of the page; 0 while there is none.",
+      registers: [],
+      collect() {
+        this.set(currentPage()?.bytes.length ?? 0);
+      },
+    }),
+  );
 }

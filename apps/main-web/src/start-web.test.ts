@@ -7,22 +7,23 @@ import { createLogger } from "@sidecar-pair/runtime/logger.ts";
 import { freePort } from "@sidecar-pair/runtime/free-port.ts";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
+import type { Config } from "./config.ts";
 import { startWeb } from "./start-web.ts";
 
 const PAGE = "<!doctype html><pre>\none\n";
 
-const BASE_CONFIG = {
+const BASE_CONFIG: Omit<Config, "webRoot"> = {
   host: "127.0.0.1",
   port: 0,
   managementPort: undefined,
   maxPageAgeMs: 30_000,
   shutdownDelayMs: 0,
   drainTimeoutMs: 1_000,
-  logLevel: "silent" as const,
+  logLevel: "silent",
 };
 
 /** A server on a folder of its own; `page` is where its page belongs. */
-async function startServer(settings: { shutdownDelayMs?: number; drainTimeoutMs?: number } = {}) {
+async function startServer(settings: Partial<Config> = {}) {
   const folder = await temporaryFolder();
   const webRoot = join(folder.path, "volume");
   await mkdir(webRoot);
@@ -174,6 +175,37 @@ describe("main-web", () => {
     await rm(server.page);
     await mkdir(server.page);
     await expect.poll(async () => (await fetch(server.url)).status).toBe(503);
+  });
+});
+
+describe("the management port of main-web", () => {
+  it("tells age and size of the page, and counts requests", async () => {
+    const managementPort = await freePort();
+    const management = `http://127.0.0.1:${managementPort}`;
+    const metrics = async (): Promise<string> => await bodyOf(`${management}/metrics`);
+    await using server = await startServer({ managementPort });
+    expect(await bodyOf(`${management}/readyz`)).toBe("no page\n");
+    expect(await metrics()).toMatch(/^page_age_seconds NaN$/im);
+    expect(await metrics()).toMatch(/^page_bytes 0$/m);
+
+    await writeFile(server.page, PAGE);
+    await expect.poll(() => bodyOf(server.url)).toBe(PAGE);
+    await fetch(server.url, { method: "POST" });
+    expect(await bodyOf(`${management}/readyz`)).toBe("ok\n");
+    expect(await metrics()).toMatch(/^page_age_seconds [\d.]+$/m);
+    expect(await metrics()).toMatch(new RegExp(`^page_bytes ${PAGE.length}$`, "m"));
+    expect(await metrics()).toMatch(/^http_requests_total\{code="200"\} [1-9]\d*$/m);
+    expect(await metrics()).toMatch(/^http_requests_total\{code="405"\} 1$/m);
+  });
+
+  it("is not ready with a page that nobody writes any more", async () => {
+    const managementPort = await freePort();
+    await using server = await startServer({ managementPort, maxPageAgeMs: 5_000 });
+    await writeFile(server.page, PAGE);
+    await utimes(server.page, new Date(), new Date(Date.now() - 60_000));
+    const readiness = (): Promise<string> => bodyOf(`http://127.0.0.1:${managementPort}/readyz`);
+    await expect.poll(readiness).toMatch(/^page is (59|60|61) s old$/m);
+    expect(await bodyOf(server.url)).toBe(PAGE);
   });
 });
 

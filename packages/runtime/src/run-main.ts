@@ -2,6 +2,9 @@ import type { Program } from "./run-program.ts";
 import type { Settings } from "./setting.ts";
 import { catchStopSignals } from "./stop-signals.ts";
 
+/** A process whose work is done ends by itself, unless something was left behind. */
+const LINGER_MS = 1_000;
+
 /**
  * The first call of a container's process: catches the stop signals, and only then loads the
  * program, which takes longer than a signal may wait for its handler.
@@ -18,4 +21,6 @@ export async function runMain<S extends Settings>(
     print: (text) => process.stdout.write(text),
     printError: (text) => process.stderr.write(text),
   });
+  // What still holds the process now has been given up: it must not outlive its time to stop.
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }

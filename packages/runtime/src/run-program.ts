@@ -36,17 +36,13 @@ export async function runProgram<S extends Settings>(
 ): Promise<number> {
   const { name, settings, version } = program;
   try {
-    const { command, flags, help, problems, ...asked } = parseCommandLine(
-      args,
-      ["run", "validate"],
-      settings,
-    );
-    const sources = { flags, env };
-    if (help) print(renderHelp({ ...program, commands: COMMANDS }));
-    else if (asked.version) print(`${version}\n`);
+    const commandLine = parseCommandLine(args, ["run", "validate"], settings);
+    const sources = { flags: commandLine.flags, env };
+    if (commandLine.help) print(renderHelp({ ...program, commands: COMMANDS }));
+    else if (commandLine.version) print(`${version}\n`);
     else {
-      const config = readSettings(settings, sources, problems);
-      if (command === "run") return await program.run(config, stop);
+      const config = readSettings(settings, sources, commandLine.problems);
+      if (commandLine.command === "run") return await program.run(config, stop);
       print(renderSources(settings, sources));
     }
     return EXIT_OK;

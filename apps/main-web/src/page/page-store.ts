@@ -66,31 +66,31 @@ export class PageStore {
     this.#looking = true;
     while (this.#stale && !stop.aborted) {
       this.#stale = false;
-      await this.#look(Date.now());
+      await this.#look();
       await sleep(LOOK_GAP_MS, undefined, { signal: stop }).catch(() => {});
     }
     this.#looking = false;
   }
 
-  async #look(nowMs: number): Promise<void> {
+  async #look(): Promise<void> {
     const { path, looked } = this.#options;
     try {
       const page = await readPage(path);
-      if (mayBeTorn(page, nowMs) && this.#isPatient(nowMs)) return;
+      if (mayBeTorn(page, Date.now()) && this.#isPatient()) return;
       this.#current = page;
       this.#badSinceMs = undefined;
       looked(undefined);
     } catch (error) {
-      if (this.#isPatient(nowMs)) return;
+      if (this.#isPatient()) return;
       if (GONE.has(errorCode(error))) this.#current = undefined;
       looked(error);
     }
   }
 
   /** Has the file looked at again before what it looks like now counts. */
-  #isPatient(nowMs: number): boolean {
-    this.#badSinceMs ??= nowMs;
-    const patient = nowMs - this.#badSinceMs < PATIENCE_MS;
+  #isPatient(): boolean {
+    this.#badSinceMs ??= performance.now();
+    const patient = performance.now() - this.#badSinceMs < PATIENCE_MS;
     if (patient) this.#stale = true;
     return patient;
   }
