@@ -47,7 +47,11 @@ export async function startSidecar(
     drain: async (deadline) => {
       stopping.abort();
       const complete = await Promise.race([
-        ticking.then(() => true),
+        // Why it failed was told through `failed`.
+        ticking.then(
+          () => true,
+          () => false,
+        ),
         untilAborted(deadline).then(() => false),
       ]);
       await management[Symbol.asyncDispose]();

@@ -71,7 +71,8 @@ export async function startWeb(
       );
       if (cut > 0) logger.warn({ connections: cut }, "cut connections that were still open");
       stopping.abort();
-      await watching;
+      // Why it failed, if it did, was told through `failed`.
+      await watching.catch(() => {});
       await started.disposeAsync();
       return true;
     },
