@@ -24,17 +24,21 @@ const LIMITS = {
   connectionsCheckingInterval: 1_000,
 } as const;
 const CONNECTIONS_MAX = 1_024;
+/** A client that takes nothing for so long is cut: it holds a version of the page in memory. */
+const STALL_TIMEOUT_MS = 30_000;
 const IDLE_CHECK_MS = 50;
 
 /** Starts the server of the page. @throws the system's error when the port cannot be had */
 export async function startPageServer(
   handler: RequestListener,
   address: ListenAddress,
+  stallTimeoutMs: number = STALL_TIMEOUT_MS,
 ): Promise<PageServer> {
   const server = createServer(LIMITS);
   const connections = new OpenConnections(server);
   server.on("request", handler);
   server.maxConnections = CONNECTIONS_MAX;
+  server.timeout = stallTimeoutMs;
   const port = await listen(server, address);
   return {
     port,
