@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { type ChainName, type ChainObject, fromObjectKey, toObjectKey } from "./chunk-key.ts";
+
+const chain: ChainName = {
+  namespace: "default",
+  pod: "sidecar-pair",
+  generation: "20261122T192037.123456789Z-1a2b3c4d",
+  path: "index.html",
+};
+const PREFIX = "default/sidecar-pair/20261122T192037.123456789Z-1a2b3c4d";
+
+describe("an object's key", () => {
+  it.each<[Partial<ChainName>, ChainObject, string]>([
+    [
+      {},
+      { kind: "chunk", start: 0, codec: "zstd" },
+      `${PREFIX}/index.html/00000000000000000000.log.zst`,
+    ],
+    [
+      {},
+      { kind: "chunk", start: 4_194_304, codec: "gzip" },
+      `${PREFIX}/index.html/00000000000004194304.log.gz`,
+    ],
+    [
+      {},
+      { kind: "chunk", start: 1, codec: "none" },
+      `${PREFIX}/index.html/00000000000000000001.log`,
+    ],
+    [{}, { kind: "gap", start: 7 }, `${PREFIX}/index.html/00000000000000000007.gap.json`],
+    [
+      { path: "app/a b.log" },
+      { kind: "gap", start: 7 },
+      `${PREFIX}/app/a%20b.log/00000000000000000007.gap.json`,
+    ],
+    [
+      { path: "ü/.x'(*)" },
+      { kind: "gap", start: 7 },
+      `${PREFIX}/%C3%BC/%2Ex%27%28%2A%29/00000000000000000007.gap.json`,
+    ],
+  ])("for %o %o is %s, and is taken apart again", (change, object, key) => {
+    const name = { ...chain, ...change };
+    expect(toObjectKey(name, object)).toBe(key);
+    expect(fromObjectKey(key)).toEqual({ chain: name, object });
+  });
+
+  it.each([
+    "",
+    "index.html",
+    `${PREFIX}/00000000000000000000.log.zst`,
+    `${PREFIX}/index.html/0.log.zst`,
+    `${PREFIX}/index.html/00000000000000000000.log.br`,
+    `${PREFIX}/index.html/99999999999999999999.log`,
+    `${PREFIX}/%E0%A4%A/00000000000000000000.log`,
+  ])("is not `%s`", (key) => {
+    expect(fromObjectKey(key)).toBeUndefined();
+  });
+});

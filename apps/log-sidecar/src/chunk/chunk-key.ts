@@ -1,0 +1,72 @@
+/** How the bytes of a chunk are compressed, and the ending of its key that says so. */
+export const CODECS = ["zstd", "gzip", "none"] as const;
+export type Codec = (typeof CODECS)[number];
+
+const ENDINGS: Readonly<Record<Codec, string>> = {
+  zstd: ".log.zst",
+  gzip: ".log.gz",
+  none: ".log",
+};
+const GAP_ENDING = ".gap.json";
+const START_DIGITS = 20;
+
+/** The chain of one generation of one file of one Pod. */
+export interface ChainName {
+  readonly namespace: string;
+  readonly pod: string;
+  /** Birth time and inode; sorts by time. */
+  readonly generation: string;
+  /** The name it was first found under, relative to the volume. */
+  readonly path: string;
+}
+
+export type ChainObject =
+  | { readonly kind: "chunk"; readonly start: number; readonly codec: Codec }
+  | { readonly kind: "gap"; readonly start: number };
+
+/** `<namespace>/<pod>/<generation>/`: all that a chain has, whatever its path and codec. */
+export function chainPrefix({ namespace, pod, generation }: Omit<ChainName, "path">): string {
+  return [namespace, pod, generation].map(encodeSegment).join("/").concat("/");
+}
+
+/** `<namespace>/<pod>/<generation>/<path>/<start, 20 digits>.log.zst` */
+export function toObjectKey(chain: ChainName, object: ChainObject): string {
+  const path = chain.path.split("/").map(encodeSegment).join("/");
+  const start = String(object.start).padStart(START_DIGITS, "0");
+  const ending = object.kind === "gap" ? GAP_ENDING : ENDINGS[object.codec];
+  return `${chainPrefix(chain)}${path}/${start}${ending}`;
+}
+
+/** Takes a key apart. @returns undefined for a key that shipping does not write */
+export function fromObjectKey(
+  key: string,
+): { readonly chain: ChainName; readonly object: ChainObject } | undefined {
+  const [namespace, pod, generation, ...rest] = key.split("/").map(decodeSegment);
+  const [, digits, ending] = /^(\d{20})(\..+)$/.exec(rest.pop() ?? "") ?? [];
+  const path = rest.join("/");
+  if (!namespace || !pod || !generation || !path || digits === undefined) return undefined;
+  const chain = { namespace, pod, generation, path };
+  const start = Number(digits);
+  if (!Number.isSafeInteger(start)) return undefined;
+  if (ending === GAP_ENDING) return { chain, object: { kind: "gap", start } };
+  const codec = CODECS.find((candidate) => ENDINGS[candidate] === ending);
+  return codec === undefined ? undefined : { chain, object: { kind: "chunk", start, codec } };
+}
+
+/** Every storage takes these bytes as they are; the others are written as in a URL (RFC 3986). */
+function encodeSegment(segment: string): string {
+  const encoded = encodeURIComponent(segment).replaceAll(
+    /[!'()*~]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  // `.` and `..` would be folded away; a leading dot hides from directory listings.
+  return encoded.replace(/^\./, "%2E");
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { CODECS } from "./chunk-key.ts";
+import { decodeChunk, encodeChunk } from "./codec.ts";
+
+const COMPRESSED = ["zstd", "gzip"] as const;
+
+describe("a chunk", () => {
+  it.each(CODECS)("comes back from %s byte for byte, whatever its size", async (codec) => {
+    for (const size of [1, 100, 2 ** 20, 2 ** 20 + 1, 3 * 2 ** 20 + 17]) {
+      const bytes = Buffer.concat([randomBytes(size >> 1), Buffer.alloc(size - (size >> 1), "x")]);
+      expect((await decodeChunk(await encodeChunk(bytes, codec), codec)).equals(bytes)).toBe(true);
+    }
+  });
+
+  it.each(COMPRESSED)("of %s that is cut short is refused", async (codec) => {
+    const body = await encodeChunk(randomBytes(2 ** 21), codec);
+    for (const end of [0, 1, body.length >> 1, body.length - 1]) {
+      await expect(decodeChunk(body.subarray(0, end), codec)).rejects.toThrow(/./);
+    }
+  });
+
+  it.each(COMPRESSED)("of %s with one bit turned is refused", async (codec) => {
+    const body = Buffer.from(await encodeChunk(Buffer.from("a line\n".repeat(500)), codec));
+    const middle = body.length >> 1;
+    body.writeUInt8(body.readUInt8(middle) ^ 1, middle);
+    await expect(decodeChunk(body, codec)).rejects.toThrow(/./);
+  });
+
+  it.each(COMPRESSED)("of %s with anything behind its end is refused", async (codec) => {
+    const body = await encodeChunk(Buffer.from("a line\n"), codec);
+    for (const rest of [Buffer.from("garbage"), Buffer.alloc(8)]) {
+      await expect(decodeChunk(Buffer.concat([body, rest]), codec)).rejects.toThrow(/./);
+    }
+  });
+});

@@ -1,0 +1,60 @@
+import { promisify } from "node:util";
+import { constants, gunzip, gzip, zstdCompress, zstdDecompress } from "node:zlib";
+import type { Codec } from "./chunk-key.ts";
+
+/** A frame holds so much; a chunk is a sequence of frames, which every decoder reads as one. */
+const FRAME_BYTES = 2 ** 20;
+/** No chunk is larger than this before compression, so that one that claims to be cannot hurt. */
+export const CHUNK_BYTES_MAX = 64 * 2 ** 20;
+
+const ZSTD_OPTIONS = {
+  params: {
+    // Faster and smaller than gzip at its fastest. (-1 would mean Node's default, 3.)
+    [constants.ZSTD_c_compressionLevel]: 1,
+    [constants.ZSTD_c_checksumFlag]: 1,
+  },
+};
+
+const COMPRESS: Readonly<Record<Codec, (frame: Buffer) => Promise<Buffer>>> = {
+  zstd: (frame) => promisify(zstdCompress)(frame, ZSTD_OPTIONS),
+  gzip: (frame) => promisify(gzip)(frame, { level: 1 }),
+  none: (frame) => Promise.resolve(frame),
+};
+
+interface Decoded {
+  readonly buffer: Buffer;
+  /** The decoder; it was written as many bytes as it had a use for. */
+  readonly engine: { readonly bytesWritten: number };
+}
+
+/** Node's decoders tell what they used only on request, which its types do not know. */
+const OPTIONS = { maxOutputLength: CHUNK_BYTES_MAX, info: true };
+const DECODERS = {
+  zstd: promisify(zstdDecompress) as unknown as Decoder,
+  gzip: promisify(gunzip) as unknown as Decoder,
+};
+type Decoder = (body: Buffer, options: typeof OPTIONS) => Promise<Decoded>;
+
+/** Compresses a chunk frame by frame, on the thread pool; what it needs does not grow with it. */
+export async function encodeChunk(bytes: Buffer, codec: Codec): Promise<Buffer> {
+  const frames: Buffer[] = [];
+  for (let start = 0; start < bytes.length; start += FRAME_BYTES) {
+    frames.push(await COMPRESS[codec](bytes.subarray(start, start + FRAME_BYTES)));
+  }
+  return frames.length === 1 && frames[0] !== undefined ? frames[0] : Buffer.concat(frames);
+}
+
+/**
+ * The original bytes of a chunk.
+ *
+ * @throws an error when a checksum does not match, the body is cut short, or goes on after its end
+ */
+export async function decodeChunk(body: Buffer, codec: Codec): Promise<Buffer> {
+  if (codec === "none") return body;
+  const { buffer, engine } = await DECODERS[codec](body, OPTIONS);
+  if (engine.bytesWritten !== body.length) {
+    // The decoders stop at what is not a frame, and do not say so.
+    throw new Error(`Expected the chunk to end after ${engine.bytesWritten} bytes`);
+  }
+  return buffer;
+}

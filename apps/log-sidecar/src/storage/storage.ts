@@ -1,0 +1,42 @@
+/** An object of a storage, as a listing shows it. */
+export interface ListedObject {
+  readonly key: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * All that shipping needs of a storage. Keys are relative to the storage's URL, made of segments
+ * with `/` between them. Every call may be repeated, and ends early when `signal` aborts.
+ */
+export interface Storage extends AsyncDisposable {
+  /** Where it is, as in `SHIP_TO`; without secrets. */
+  readonly url: string;
+  /**
+   * Stores an object whole, unless there is one of that key already.
+   *
+   * @returns false when there is one already, which then is as it was
+   * @throws StorageError, also when it is not known whether the object was stored
+   */
+  create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean>;
+  /** @throws StorageError, `ERR_STORAGE_NOT_FOUND` when there is no such object */
+  read(key: string, signal: AbortSignal): Promise<Buffer>;
+  /** Every object whose key begins with `prefix` (which ends in `/` or is empty), sorted by key. */
+  list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject>;
+}
+
+export type StorageErrorCode =
+  /** It could not be asked, or did not answer: try again. */
+  | "ERR_STORAGE_UNAVAILABLE"
+  /** It said no (credentials, bucket, quota): only somebody else can change that. */
+  | "ERR_STORAGE_REFUSED"
+  | "ERR_STORAGE_NOT_FOUND";
+
+export class StorageError extends Error {
+  override readonly name = "StorageError";
+  readonly code: StorageErrorCode;
+
+  constructor(code: StorageErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
