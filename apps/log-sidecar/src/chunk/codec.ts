@@ -2,8 +2,6 @@ import { promisify } from "node:util";
 import { constants, gunzip, gzip, zstdCompress, zstdDecompress } from "node:zlib";
 import type { Codec } from "./chunk-key.ts";
 
-/** A frame holds so much; a chunk is a sequence of frames, which every decoder reads as one. */
-const FRAME_BYTES = 2 ** 20;
 /** No chunk is larger than this before compression, so that one that claims to be cannot hurt. */
 export const CHUNK_BYTES_MAX = 64 * 2 ** 20;
 
@@ -15,10 +13,10 @@ const ZSTD_OPTIONS = {
   },
 };
 
-const COMPRESS: Readonly<Record<Codec, (frame: Buffer) => Promise<Buffer>>> = {
-  zstd: (frame) => promisify(zstdCompress)(frame, ZSTD_OPTIONS),
-  gzip: (frame) => promisify(gzip)(frame, { level: 1 }),
-  none: (frame) => Promise.resolve(frame),
+const ENCODERS: Readonly<Record<Codec, (bytes: Buffer) => Promise<Buffer>>> = {
+  zstd: (bytes) => promisify(zstdCompress)(bytes, ZSTD_OPTIONS),
+  gzip: (bytes) => promisify(gzip)(bytes, { level: 1 }),
+  none: (bytes) => Promise.resolve(bytes),
 };
 
 interface Decoded {
@@ -35,13 +33,12 @@ const DECODERS = {
 };
 type Decoder = (body: Buffer, options: typeof OPTIONS) => Promise<Decoded>;
 
-/** Compresses a chunk frame by frame, on the thread pool; what it needs does not grow with it. */
+/**
+ * Compresses a chunk as one frame, on the thread pool. (One, not several: a body that is cut short
+ * between two frames would be a whole body of fewer bytes.)
+ */
 export async function encodeChunk(bytes: Buffer, codec: Codec): Promise<Buffer> {
-  const frames: Buffer[] = [];
-  for (let start = 0; start < bytes.length; start += FRAME_BYTES) {
-    frames.push(await COMPRESS[codec](bytes.subarray(start, start + FRAME_BYTES)));
-  }
-  return frames.length === 1 && frames[0] !== undefined ? frames[0] : Buffer.concat(frames);
+  return await ENCODERS[codec](bytes);
 }
 
 /**
