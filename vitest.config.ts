@@ -8,7 +8,15 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "unit",
           include: ["{apps,packages,test}/**/*.test.ts"],
-          exclude: ["test/e2e/**", "**/node_modules/**"],
+          exclude: ["test/{e2e,torture}/**", "**/node_modules/**"],
+        },
+      },
+      {
+        test: {
+          name: "torture",
+          include: ["test/torture/**/*.test.ts"],
+          testTimeout: 600_000,
+          fileParallelism: false,
         },
       },
       {

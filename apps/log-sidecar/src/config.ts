@@ -11,6 +11,10 @@ import {
   sizeOfAtLeast,
   wholeNumber,
 } from "@sidecar-pair/runtime/setting-values.ts";
+import { hostname } from "node:os";
+import { CODECS } from "./chunk/chunk-key.ts";
+import { CHUNK_BYTES_MAX } from "./chunk/codec.ts";
+import { parseStorageUrl } from "./storage/open-storage.ts";
 import { TICK_FORMATS } from "./tick/tick-line.ts";
 
 /** Every setting of log-sidecar; `--help` and the README's table say the same. */
@@ -45,6 +49,66 @@ export const settings = {
     help: "How many rotated files stay (index.html.1 is the newest).",
     parse: wholeNumber(0, 99),
   },
+  collect: {
+    variable: "COLLECT",
+    fallback: "tick file",
+    help: "What is shipped: globs on the volume (the folder of TICK_FILE), with commas between.",
+    parse: globs,
+  },
+  collectExclude: {
+    variable: "COLLECT_EXCLUDE",
+    fallback: "none",
+    help: "What is not: globs that take away from COLLECT.",
+    parse: globs,
+  },
+  shipTo: {
+    variable: "SHIP_TO",
+    fallback: "off",
+    help: "Where to: `file:///directory`; `off` ships nothing.",
+    parse: orOff(parseStorageUrl),
+  },
+  shipChunkSizeBytes: {
+    variable: "SHIP_CHUNK_SIZE",
+    fallback: "4MiB",
+    help: "Size of a chunk before compression, up to 64MiB.",
+    parse: chunkSize,
+  },
+  shipMaxAgeMs: {
+    variable: "SHIP_MAX_AGE",
+    fallback: "30s",
+    help: "A smaller chunk is shipped when its bytes have waited so long.",
+    parse: parseDuration,
+  },
+  shipConcurrency: {
+    variable: "SHIP_CONCURRENCY",
+    fallback: "2",
+    help: "How many chunks may be in memory at once.",
+    parse: wholeNumber(1, 64),
+  },
+  shipCompression: {
+    variable: "SHIP_COMPRESSION",
+    fallback: "zstd",
+    help: "Compression of a chunk: `zstd`, `gzip` or `none`.",
+    parse: oneOf(...CODECS),
+  },
+  stateDir: {
+    variable: "STATE_DIR",
+    fallback: ".log-sidecar",
+    help: "Folder of checkpoints and pins; relative to the volume, and better on it.",
+    parse: folder,
+  },
+  podName: {
+    variable: "POD_NAME",
+    fallback: "host name",
+    help: "Name of the Pod in the keys of what is shipped.",
+    parse: (text) => (text === "host name" ? hostname() : text),
+  },
+  podNamespace: {
+    variable: "POD_NAMESPACE",
+    fallback: "local",
+    help: "Its namespace there.",
+    parse: (text) => text,
+  },
   host: {
     variable: "HOST",
     fallback: "*",
@@ -70,5 +134,25 @@ export const settings = {
     parse: oneOf(...LOG_LEVELS),
   },
 } satisfies Settings;
+
+function chunkSize(text: string): number {
+  const sizeBytes = sizeOfAtLeast(1)(text);
+  if (sizeBytes > CHUNK_BYTES_MAX) {
+    throw new RangeError(`Expected a size of at most 64MiB, got \`${text}\``);
+  }
+  return sizeBytes;
+}
+
+/** Globs; `tick file` and `none` stand for what they say. */
+function globs(text: string): readonly string[] | "tick file" {
+  if (text === "tick file") return text;
+  return text === "none" ? [] : text.split(",").map((glob) => glob.trim());
+}
+
+function folder(text: string): string {
+  if (text === "" || text.includes("\0"))
+    throw new RangeError(`Expected a folder, got \`${text}\``);
+  return text;
+}
 
 export type Config = ConfigOf<typeof settings>;

@@ -10,7 +10,7 @@ export const program: Program<typeof settings> = {
   summary: "writes a timestamp line into a page on a shared volume.",
   version: packageJson.version,
   settings,
-  run: async (config, stop) => {
+  run: async (config, { stop }) => {
     const logger = createLogger("log-sidecar", config.logLevel);
     const { drainTimeoutMs } = config;
     const start = () => startSidecar(config, { logger, version: packageJson.version });

@@ -4,6 +4,7 @@ import { type Health, startManagementServer } from "@sidecar-pair/runtime/manage
 import { registerProcessMetrics } from "@sidecar-pair/runtime/process-metrics.ts";
 import { Registry } from "prom-client";
 import type { Config } from "./config.ts";
+import { createShipping } from "./ship/create-shipping.ts";
 import { createTicker } from "./tick/create-ticker.ts";
 import { TickReport } from "./tick/tick-report.ts";
 
@@ -22,13 +23,14 @@ export async function startSidecar(
   config: Config,
   { logger, version }: SidecarContext,
 ): Promise<Service> {
-  const { tickIntervalMs, tickFile } = config;
+  const { tickIntervalMs, tickFile, shipTo } = config;
   const registry = new Registry();
   registerProcessMetrics(registry);
   const ticker =
     tickIntervalMs === undefined
       ? undefined
       : createTicker({ ...config, tickIntervalMs }, new TickReport(logger, registry));
+  const shipping = await createShipping(config, logger, registry);
   const management = await startManagementServer({
     host: config.host,
     port: config.managementPort,
@@ -41,12 +43,16 @@ export async function startSidecar(
 
   const stopping = new AbortController();
   const ticking = ticker?.run(stopping.signal) ?? untilAborted(stopping.signal);
-  logger.info({ version, tickFile, tickIntervalMs, managementPort: management.port }, "started");
+  const shipped = shipping?.start() ?? untilAborted(stopping.signal);
+  logger.info(
+    { version, tickFile, tickIntervalMs, shipTo, managementPort: management.port },
+    "started",
+  );
   return {
-    failed: ticking,
+    failed: Promise.race([ticking, shipped]),
     drain: async (deadline) => {
       stopping.abort();
-      const complete = await Promise.race([
+      const ticked = await Promise.race([
         // Why it failed was told through `failed`.
         ticking.then(
           () => true,
@@ -54,8 +60,10 @@ export async function startSidecar(
         ),
         untilAborted(deadline).then(() => false),
       ]);
+      // After the last tick, so that it is shipped as well.
+      const complete = (await shipping?.drain(deadline)) ?? true;
       await management[Symbol.asyncDispose]();
-      return complete;
+      return ticked && complete;
     },
   };
 }

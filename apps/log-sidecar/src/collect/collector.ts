@@ -1,0 +1,133 @@
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
+import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import { Pins } from "./pins.ts";
+import { SourceFile } from "./source-file.ts";
+import { type Selection, walk } from "./walk.ts";
+
+/** A generation that is collected, and where it stands on the volume. */
+export interface Collected {
+  readonly source: SourceFile;
+  /** The path it was found under. */
+  readonly path: string;
+  /** Whether a selected name leads to it now. */
+  isNamed: boolean;
+  isPinned: boolean;
+}
+
+export interface CollectorEvents {
+  readonly pinned: () => void;
+  readonly pinFailed: (path: string, error: unknown) => void;
+}
+
+/** Vanished between two calls: somebody deleted or rotated it, which the next scan sees. */
+const VANISHED: ReadonlySet<string> = new Set(["ENOENT", "ELOOP", "ENOTDIR"]);
+
+/**
+ * Finds the generations of the selected files, opens and pins them. It holds what it has found until
+ * it is told to release it, whatever becomes of the name.
+ */
+export class Collector implements AsyncDisposable {
+  readonly #selection: Selection;
+  readonly #pins: Pins;
+  readonly #events: CollectorEvents;
+  readonly #byInode = new Map<string, Collected>();
+  #hasReadPins = false;
+
+  constructor(selection: Selection, events: CollectorEvents) {
+    this.#selection = selection;
+    this.#pins = new Pins(selection.stateFolder);
+    this.#events = events;
+  }
+
+  /**
+   * Looks at the volume.
+   *
+   * @returns what is new
+   * @throws the system's error when the volume cannot be read, or no more files can be opened
+   */
+  async scan(): Promise<readonly Collected[]> {
+    const found: Collected[] = [];
+    const named = new Set<string>();
+    for (const path of await walk(this.#selection)) {
+      const inodeKey = await this.#visit(path, found).catch((error: unknown) => {
+        if (VANISHED.has(errorCode(error))) return undefined;
+        throw error;
+      });
+      if (inodeKey !== undefined) named.add(inodeKey);
+    }
+    for (const [inodeKey, collected] of this.#byInode) collected.isNamed = named.has(inodeKey);
+    if (!this.#hasReadPins) await this.#readPins(found);
+    return found;
+  }
+
+  /** Lets go of a generation that is shipped to its end, or given up. */
+  async release({ source }: Collected): Promise<void> {
+    this.#byInode.delete(source.inodeKey);
+    await this.#pins.remove(source.generationId);
+    await source[Symbol.asyncDispose]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { source } of this.#byInode.values()) await source[Symbol.asyncDispose]();
+    this.#byInode.clear();
+  }
+
+  async #visit(path: string, found: Collected[]): Promise<string | undefined> {
+    const current = join(this.#selection.root, path);
+    const { dev, ino } = await lstat(current, { bigint: true });
+    // As long as we hold a file open, its inode belongs to no other.
+    const known = this.#byInode.get(`${dev}:${ino}`);
+    if (known !== undefined) {
+      if (!known.isPinned) await this.#pin(known, current);
+      return known.source.inodeKey;
+    }
+    const source = await SourceFile.open(current);
+    if (source === undefined) return undefined;
+    const twin = this.#byInode.get(source.inodeKey);
+    if (twin !== undefined) {
+      await source[Symbol.asyncDispose]();
+      return twin.source.inodeKey;
+    }
+    const collected = this.#add(source, path, found);
+    await this.#pin(collected, current);
+    return source.inodeKey;
+  }
+
+  #add(source: SourceFile, path: string, found: Collected[]): Collected {
+    const collected = { source, path, isNamed: true, isPinned: false };
+    this.#byInode.set(source.inodeKey, collected);
+    found.push(collected);
+    return collected;
+  }
+
+  async #pin(collected: Collected, current: string): Promise<void> {
+    const { source, path } = collected;
+    try {
+      collected.isPinned = await this.#pins.add(
+        source.generationId,
+        path,
+        current,
+        source.inodeKey,
+      );
+      this.#events.pinned();
+    } catch (error) {
+      if (!VANISHED.has(errorCode(error))) this.#events.pinFailed(path, error);
+    }
+  }
+
+  /** What a process before this one had not shipped to the end, and has no selected name any more. */
+  async #readPins(found: Collected[]): Promise<void> {
+    for (const { file, path } of await this.#pins.list()) {
+      const source = await SourceFile.open(file);
+      if (source === undefined) continue;
+      if (this.#byInode.has(source.inodeKey)) await source[Symbol.asyncDispose]();
+      else {
+        const collected = this.#add(source, path, found);
+        collected.isNamed = false;
+        collected.isPinned = true;
+      }
+    }
+    this.#hasReadPins = true;
+  }
+}

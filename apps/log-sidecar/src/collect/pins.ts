@@ -1,0 +1,67 @@
+import { link, lstat, mkdir, readdir, rm } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+
+export interface Pin {
+  /** The pinned file's second name, in our folder. */
+  readonly file: string;
+  /** The path it was first found under. */
+  readonly path: string;
+}
+
+/**
+ * Second names (hard links) for files that are not shipped to their end yet: rotation or deletion
+ * takes the first name away, and the bytes stay, at no copy and across crashes.
+ *
+ * Below the folder: `<generation>/<path it was first found under>`.
+ */
+export class Pins {
+  readonly #folder: string;
+
+  constructor(stateFolder: string) {
+    this.#folder = join(stateFolder, "pins");
+  }
+
+  /**
+   * @param current where the file is now
+   * @returns false when another file has taken that name meanwhile
+   * @throws the system's error where links are impossible (EPERM, EXDEV, …)
+   */
+  async add(
+    generationId: string,
+    path: string,
+    current: string,
+    inodeKey: string,
+  ): Promise<boolean> {
+    const file = join(this.#folder, generationId, path);
+    await mkdir(dirname(file), { recursive: true });
+    await link(current, file).catch((error: unknown) => {
+      if (errorCode(error) !== "EEXIST") throw error;
+    });
+    const { dev, ino } = await lstat(file, { bigint: true });
+    if (`${dev}:${ino}` === inodeKey) return true;
+    await this.remove(generationId);
+    return false;
+  }
+
+  async remove(generationId: string): Promise<void> {
+    await rm(join(this.#folder, generationId), { recursive: true, force: true });
+  }
+
+  /** What a process before this one has left. */
+  async list(): Promise<readonly Pin[]> {
+    const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true }).catch(
+      (error: unknown) => {
+        if (errorCode(error) === "ENOENT") return [];
+        throw error;
+      },
+    );
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => {
+        const file = join(entry.parentPath, entry.name);
+        const [, ...path] = relative(this.#folder, file).split("/");
+        return { file, path: path.join("/") };
+      });
+  }
+}

@@ -1,0 +1,61 @@
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { toGenerationId } from "./generation-id.ts";
+
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+export interface SourceState {
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
+/** A generation of a file, held open: whatever becomes of its name, its bytes stay readable. */
+export class SourceFile implements AsyncDisposable {
+  readonly generationId: string;
+  /** Identifies the inode among all that exist now. */
+  readonly inodeKey: string;
+  readonly #file: FileHandle;
+
+  private constructor(file: FileHandle, generationId: string, inodeKey: string) {
+    this.#file = file;
+    this.generationId = generationId;
+    this.inodeKey = inodeKey;
+  }
+
+  /** @returns undefined for what is not a regular file; @throws the system's errors */
+  static async open(path: string): Promise<SourceFile | undefined> {
+    const file = await open(path, OPEN_FLAGS);
+    try {
+      const stat = await file.stat({ bigint: true });
+      if (stat.isFile()) {
+        return new SourceFile(file, toGenerationId(stat), `${stat.dev}:${stat.ino}`);
+      }
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+    await file.close();
+    return undefined;
+  }
+
+  async state(): Promise<SourceState> {
+    const { size, mtimeMs } = await this.#file.stat();
+    return { sizeBytes: size, modifiedMs: mtimeMs };
+  }
+
+  /** @returns the bytes from `start` on: `length` of them, or fewer where the file ends before */
+  async read(start: number, length: number): Promise<Buffer> {
+    const buffer = Buffer.allocUnsafeSlow(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await this.#file.read(buffer, filled, length - filled, start + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return buffer.subarray(0, filled);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file.close();
+  }
+}

@@ -1,0 +1,50 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { matchesGlob } from "node:path/posix";
+
+export interface Selection {
+  /** The volume. */
+  readonly root: string;
+  /** Globs relative to the volume; a file is collected if one of them matches and none excludes it. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Our own folder, which holds second names of files and is never looked into. */
+  readonly stateFolder: string;
+}
+
+/** Folders deeper than this are not looked into: no volume of logs is, and a loop of mounts may be. */
+const DEPTH_MAX = 16;
+
+export function isSelected(path: string, { include, exclude }: Omit<Selection, "root">): boolean {
+  const matches = (glob: string): boolean => matchesGlob(path, glob);
+  return include.some(matches) && !exclude.some(matches);
+}
+
+/**
+ * Every selected file of the volume, by its path relative to the volume. Links are not followed, so
+ * that none leads off the volume.
+ *
+ * @throws the system's error when the volume itself cannot be read
+ */
+export async function walk(selection: Selection): Promise<readonly string[]> {
+  return await walkFolder("", selection, DEPTH_MAX);
+}
+
+async function walkFolder(
+  folder: string,
+  selection: Selection,
+  depth: number,
+): Promise<readonly string[]> {
+  const { root, stateFolder } = selection;
+  const entries = await readdir(join(root, folder), { withFileTypes: true });
+  const found: string[] = [];
+  for (const entry of entries) {
+    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isFile() && isSelected(path, selection)) found.push(path);
+    if (entry.isDirectory() && depth > 0 && join(root, path) !== stateFolder) {
+      // A folder that went away meanwhile, or is not for us, hides nothing that can be collected.
+      found.push(...(await walkFolder(path, selection, depth - 1).catch(() => [])));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,189 @@
+import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
+import { decodeChunk, encodeChunk } from "../chunk/codec.ts";
+import { afterTruncations } from "../collect/generation-id.ts";
+import type { SourceFile } from "../collect/source-file.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { Checkpoint, Checkpoints } from "./checkpoints.ts";
+import { type Cut, type CutLimits, cutLength, dueCut } from "./cut.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { type Progress, isUntouched, resume } from "./resume.ts";
+import type { Semaphore } from "./semaphore.ts";
+import type { ShipReport } from "./ship-report.ts";
+
+/** What all chains of a process share. */
+export interface ShipContext {
+  readonly storage: Storage;
+  readonly checkpoints: Checkpoints;
+  readonly pod: Pick<ChainName, "namespace" | "pod">;
+  readonly codec: Codec;
+  readonly limits: CutLimits;
+  /** Bounds how many chunks are in memory. */
+  readonly slots: Semaphore;
+  readonly report: ShipReport;
+  readonly nowMs: () => number;
+  /** Repeats a call to the storage until it works; throws only when shipping is given up. */
+  readonly retry: <T>(call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+}
+
+/** Ships one generation of one file, chunk by chunk, each acknowledged before the next is cut. */
+export class ChainShipper {
+  readonly source: SourceFile;
+  readonly #path: string;
+  readonly #context: ShipContext;
+  #progress: Progress | undefined;
+  #seenBytes = 0;
+  #pendingSinceMs: number | undefined;
+
+  constructor(source: SourceFile, path: string, context: ShipContext) {
+    this.source = source;
+    this.#path = path;
+    this.#context = context;
+  }
+
+  /** The path in the storage. */
+  get path(): string {
+    return this.#progress?.path ?? this.#path;
+  }
+
+  get position(): number {
+    return this.#progress?.position ?? 0;
+  }
+
+  /** Bytes that were seen in the file and are not acknowledged. */
+  get lagBytes(): number {
+    return Math.max(0, this.#seenBytes - this.position);
+  }
+
+  /** How long the oldest of them has been waiting. */
+  get lagMs(): number {
+    return this.#pendingSinceMs === undefined ? 0 : this.#context.nowMs() - this.#pendingSinceMs;
+  }
+
+  /**
+   * Ships a chunk if one is due.
+   *
+   * @param final nothing more will come, so that the rest is due as well
+   * @returns whether there may be more to do at once
+   * @throws the file's errors, and whatever ends retrying
+   */
+  async step(final: boolean): Promise<boolean> {
+    const progress = (this.#progress ??= await this.#resume());
+    const { sizeBytes } = await this.source.state();
+    if (await this.#isTruncated(progress, sizeBytes)) {
+      await this.#startOver("truncated", progress);
+      return true;
+    }
+    this.#seenBytes = sizeBytes;
+    const availableBytes = sizeBytes - progress.position;
+    if (availableBytes === 0) return false;
+    this.#pendingSinceMs ??= this.#context.nowMs();
+    const cut = dueCut({ availableBytes, ageMs: this.lagMs, final }, this.#context.limits);
+    if (cut === undefined) return false;
+    await this.#context.slots.run(() => this.#ship(progress, availableBytes, cut));
+    return true;
+  }
+
+  async #resume(): Promise<Progress> {
+    const { checkpoints, storage, pod, report, retry } = this.#context;
+    const { source } = this;
+    const read = await checkpoints.read(source.generationId).catch((error: unknown) => {
+      report.checkpointUnusable(source.generationId, error);
+      return undefined;
+    });
+    const isOurs = read?.destination === storage.url;
+    if (read !== undefined && !isOurs) report.checkpointElsewhere(source.generationId, read);
+    const checkpoint = isOurs ? read : undefined;
+    const path = read?.path ?? this.#path;
+    const storageLacks = (lacking: Checkpoint): void => report.storageLacks(path, lacking);
+    return await retry((signal) =>
+      resume({ source, path, pod, storage, checkpoint, storageLacks, signal }),
+    );
+  }
+
+  /** By its size, and by the bytes before the position for a file that has regrown. */
+  async #isTruncated(progress: Progress, sizeBytes: number): Promise<boolean> {
+    if (sizeBytes < Math.max(progress.position, this.#seenBytes)) return true;
+    return !(await isUntouched(this.source, progress));
+  }
+
+  async #ship(progress: Progress, availableBytes: number, cut: Cut): Promise<void> {
+    const { limits, nowMs, report } = this.#context;
+    const { position } = progress;
+    const read = await this.source.read(position, Math.min(availableBytes, limits.chunkBytes));
+    const chunk = read.subarray(0, cutLength(read, cut));
+    const { sizeBytes } = await this.source.state();
+    // Truncated while it was read: what was read may be of two files. The next step sees to it.
+    if (chunk.length === 0 || (await this.#isTruncated(progress, sizeBytes))) return;
+
+    const stored = await this.#store(progress, chunk);
+    if (stored === undefined) {
+      await this.#startOver("conflict", progress);
+      return;
+    }
+    await this.#acknowledge({
+      ...progress,
+      position: position + stored.length,
+      lastStart: position,
+      fingerprint: fingerprintOf(stored),
+    });
+    report.shipped(stored.length);
+    this.#pendingSinceMs = this.lagBytes > 0 ? nowMs() : undefined;
+  }
+
+  /**
+   * Creates the chunk. Where there is one already (our own, when its answer was lost; a racing
+   * shipper's) that one counts, with the end that it has.
+   *
+   * @returns the bytes that the storage has; undefined when they are not those of the file
+   */
+  async #store(progress: Progress, chunk: Buffer): Promise<Buffer | undefined> {
+    const { storage, codec, retry, report } = this.#context;
+    const key = this.#key(progress, codec);
+    const body = await encodeChunk(chunk, codec);
+    if (await retry((signal) => storage.create(key, body, signal))) return chunk;
+    const winner = await retry((signal) => storage.read(key, signal));
+    const bytes = await decodeChunk(winner, codec).catch(() => Buffer.alloc(0));
+    const own = await this.source.read(progress.position, bytes.length);
+    if (bytes.length === 0 || !own.equals(bytes)) return undefined;
+    report.adopted(key, bytes.length);
+    return bytes;
+  }
+
+  #key(progress: Progress, codec: Codec): string {
+    const generation = afterTruncations(this.source.generationId, progress.truncations);
+    const chain = { ...this.#context.pod, generation, path: progress.path };
+    return toObjectKey(chain, { kind: "chunk", start: progress.position, codec });
+  }
+
+  async #acknowledge(progress: Progress & Required<Pick<Progress, "lastStart" | "fingerprint">>) {
+    const { checkpoints, storage, report } = this.#context;
+    this.#progress = progress;
+    const checkpoint: Checkpoint = { destination: storage.url, ...progress };
+    await checkpoints
+      .write(this.source.generationId, checkpoint)
+      .then(() => report.checkpointWritten())
+      // The storage knows: a checkpoint that cannot be written costs a look-up after the next start.
+      .catch((error: unknown) => report.checkpointFailed(error));
+  }
+
+  async #startOver(reason: "truncated" | "conflict", progress: Progress): Promise<void> {
+    this.#context.report.startedOver(progress.path, reason, progress.position);
+    const isLossless = reason === "conflict" || this.#seenBytes <= progress.position;
+    if (!isLossless) await this.#recordGap(progress, this.#seenBytes, reason);
+    const isUntouchedChain = isLossless && progress.position === 0 && reason === "truncated";
+    const truncations = progress.truncations + (isUntouchedChain ? 0 : 1);
+    this.#progress = { path: progress.path, truncations, position: 0 };
+    this.#seenBytes = 0;
+    this.#pendingSinceMs = undefined;
+  }
+
+  async #recordGap(progress: Progress, end: number, reason: string): Promise<void> {
+    const { storage, pod, retry, report } = this.#context;
+    const start = progress.position;
+    const generation = afterTruncations(this.source.generationId, progress.truncations);
+    const key = toObjectKey({ ...pod, generation, path: progress.path }, { kind: "gap", start });
+    const body = Buffer.from(`${JSON.stringify({ start, end, reason })}\n`);
+    await retry((signal) => storage.create(key, body, signal));
+    report.gap(progress.path, { start, end, reason });
+  }
+}

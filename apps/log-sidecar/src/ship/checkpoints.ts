@@ -1,0 +1,65 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import type { Fingerprint } from "./fingerprint.ts";
+
+/** How far a generation was shipped; a hint that saves asking the storage, which knows better. */
+export interface Checkpoint {
+  /** Where it was shipped to. */
+  readonly destination: string;
+  readonly path: string;
+  /** How often the inode was truncated in place. */
+  readonly truncations: number;
+  /** Start of the last chunk that the storage has acknowledged, and the end of it. */
+  readonly lastStart: number;
+  readonly position: number;
+  readonly fingerprint: Fingerprint;
+}
+
+/** One small file per generation, replaced atomically. It need not survive a crash of the machine. */
+export class Checkpoints {
+  readonly #folder: string;
+
+  constructor(stateFolder: string) {
+    this.#folder = join(stateFolder, "checkpoints");
+  }
+
+  /** @returns undefined where there is none; @throws an error for one that cannot be relied on */
+  async read(generationId: string): Promise<Checkpoint | undefined> {
+    try {
+      const [sum, json = ""] = (await readFile(this.#path(generationId), "utf8")).split("\n");
+      if (sum !== checksum(json)) throw new Error("Expected the checkpoint's checksum to match");
+      return JSON.parse(json) as Checkpoint;
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+
+  async write(generationId: string, checkpoint: Checkpoint): Promise<void> {
+    const json = JSON.stringify(checkpoint);
+    const path = this.#path(generationId);
+    const next = `${path}.${randomUUID()}`;
+    await mkdir(this.#folder, { recursive: true });
+    try {
+      await writeFile(next, `${checksum(json)}\n${json}\n`);
+      await rename(next, path);
+    } catch (error) {
+      await rm(next, { force: true }).catch(() => {});
+      throw error;
+    }
+  }
+
+  async remove(generationId: string): Promise<void> {
+    await rm(this.#path(generationId), { force: true });
+  }
+
+  #path(generationId: string): string {
+    return join(this.#folder, `${generationId}.json`);
+  }
+}
+
+function checksum(json: string): string {
+  return createHash("sha256").update(json).digest("hex");
+}

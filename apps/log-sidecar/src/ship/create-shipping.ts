@@ -1,0 +1,52 @@
+import { basename, dirname, resolve } from "node:path";
+import type { Logger } from "@sidecar-pair/runtime/logger.ts";
+import { Gauge, type Registry } from "prom-client";
+import type { Config } from "../config.ts";
+import { openStorage } from "../storage/open-storage.ts";
+import { ShipReport } from "./ship-report.ts";
+import { Shipping } from "./shipping.ts";
+
+/** Sets shipping up as configured; undefined when nothing is shipped, at no cost in memory. */
+export async function createShipping(
+  config: Config,
+  logger: Logger,
+  registry: Registry,
+): Promise<Shipping | undefined> {
+  const { shipTo, tickFile, collect, collectExclude } = config;
+  if (shipTo === undefined) return undefined;
+  const root = dirname(tickFile);
+  const globsOf = (globs: typeof collect): readonly string[] =>
+    globs === "tick file" ? [basename(tickFile)] : globs;
+  const shipping = new Shipping({
+    selection: {
+      root,
+      include: globsOf(collect),
+      exclude: globsOf(collectExclude),
+      stateFolder: resolve(root, config.stateDir),
+    },
+    context: {
+      storage: await openStorage(shipTo),
+      pod: { namespace: config.podNamespace, pod: config.podName },
+      codec: config.shipCompression,
+      limits: { chunkBytes: config.shipChunkSizeBytes, maxAgeMs: config.shipMaxAgeMs },
+    },
+    report: new ShipReport(logger, registry),
+    concurrency: config.shipConcurrency,
+  });
+  registerLag(registry, shipping);
+  return shipping;
+}
+
+function registerLag(registry: Registry, shipping: Shipping): void {
+  const gauges: readonly [name: string, help: string, read: () => number][] = [
+    ["bytes", "Bytes of files that are not shipped.", () => shipping.lag.bytes],
+    ["seconds", "How long the oldest of them have waited.", () => shipping.lag.ms / 1_000],
+  ];
+  for (const [unit, help, read] of gauges) {
+    const collect = function (this: Gauge): void {
+      this.set(read());
+    };
+    const name = `log_sidecar_ship_lag_${unit}`;
+    registry.registerMetric(new Gauge({ name, help, registers: [], collect }));
+  }
+}

@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto";
+
+const FINGERPRINT_BYTES_MAX = 1_024;
+
+/** What the last bytes before a position look like: tells a file that was rewritten from ours. */
+export interface Fingerprint {
+  readonly length: number;
+  readonly sha256: string;
+}
+
+export function fingerprintOf(bytes: Buffer): Fingerprint {
+  const last = bytes.subarray(-FINGERPRINT_BYTES_MAX);
+  return { length: last.length, sha256: createHash("sha256").update(last).digest("hex") };
+}
+
+export function hasFingerprint(bytes: Buffer, { length, sha256 }: Fingerprint): boolean {
+  return bytes.length === length && fingerprintOf(bytes).sha256 === sha256;
+}

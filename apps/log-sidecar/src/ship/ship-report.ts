@@ -1,0 +1,135 @@
+import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import type { Logger } from "@sidecar-pair/runtime/logger.ts";
+import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
+import { Counter, Gauge, type Registry } from "prom-client";
+import type { Checkpoint } from "./checkpoints.ts";
+
+export interface Gap {
+  readonly start: number;
+  readonly end: number;
+  readonly reason: string;
+}
+
+/** Reports a thing that goes wrong when it begins, and when it is over. */
+function outage(logger: Logger, good: string, bad: string): StateChange<string> {
+  return new StateChange<string>("", (state, previous, details) => {
+    if (state === "") logger.info({ after: previous }, good);
+    else logger.error({ ...details, code: state }, bad);
+  });
+}
+
+/** What shipping has to tell: each event is one log line, or a metric, or both. */
+export class ShipReport {
+  readonly #logger: Logger;
+  readonly #storage: StateChange<string>;
+  readonly #volume: StateChange<string>;
+  readonly #state: StateChange<string>;
+  readonly #pins: StateChange<string>;
+  readonly #bytes: Counter;
+  readonly #chunks: Counter;
+  readonly #adopted: Counter;
+  readonly #gapBytes: Counter;
+  readonly #errors: Counter<"code">;
+  readonly #lastSuccess: Gauge;
+
+  constructor(logger: Logger, registry: Registry) {
+    this.#logger = logger;
+    this.#storage = outage(logger, "storage works again", "storage fails, retrying");
+    this.#volume = outage(logger, "collecting again", "cannot collect, retrying");
+    this.#state = outage(logger, "state is written again", "cannot write state, going on without");
+    this.#pins = outage(logger, "pinning again", "cannot pin files, holding them open instead");
+    const counter = (name: string, help: string): Counter => {
+      const metric = new Counter({ name: `log_sidecar_ship_${name}`, help, registers: [] });
+      registry.registerMetric(metric);
+      return metric;
+    };
+    this.#bytes = counter("bytes_total", "Bytes of files that the storage has acknowledged.");
+    this.#chunks = counter("chunks_total", "Chunks that the storage has acknowledged.");
+    this.#adopted = counter("adopted_chunks_total", "Chunks that were in the storage already.");
+    this.#gapBytes = counter("gap_bytes_total", "Bytes that were lost before they were shipped.");
+    this.#errors = new Counter({
+      name: "log_sidecar_ship_errors_total",
+      help: "Failed calls to the storage, by code.",
+      labelNames: ["code"],
+      registers: [registry],
+    });
+    this.#lastSuccess = new Gauge({
+      name: "log_sidecar_ship_last_success_timestamp_seconds",
+      help: "When the storage last acknowledged a chunk, seconds since unix epoch.",
+      registers: [registry],
+    });
+  }
+
+  shipped(bytes: number): void {
+    this.#bytes.inc(bytes);
+    this.#chunks.inc();
+    this.#lastSuccess.setToCurrentTime();
+  }
+
+  adopted(key: string, bytes: number): void {
+    this.#adopted.inc();
+    this.#logger.info({ key, bytes }, "chunk was in the storage already");
+  }
+
+  storageWorks(): void {
+    this.#storage.enter("");
+  }
+
+  storageFailed(error: unknown): void {
+    const code = errorCode(error);
+    this.#errors.inc({ code });
+    this.#storage.enter(code, { err: error });
+  }
+
+  collected(): void {
+    this.#volume.enter("");
+  }
+
+  collectFailed(error: unknown): void {
+    this.#volume.enter(errorCode(error), { err: error });
+  }
+
+  pinned(): void {
+    this.#pins.enter("");
+  }
+
+  pinFailed(path: string, error: unknown): void {
+    this.#pins.enter(errorCode(error), { path, err: error });
+  }
+
+  checkpointWritten(): void {
+    this.#state.enter("");
+  }
+
+  checkpointFailed(error: unknown): void {
+    this.#state.enter(errorCode(error), { err: error });
+  }
+
+  checkpointUnusable(generation: string, error: unknown): void {
+    this.#logger.warn({ generation, err: error }, "checkpoint is unusable, asking the storage");
+  }
+
+  checkpointElsewhere(generation: string, { destination }: Checkpoint): void {
+    this.#logger.warn({ generation, destination }, "checkpoint is of another storage, not used");
+  }
+
+  storageLacks(path: string, { lastStart, position }: Checkpoint): void {
+    this.#logger.error(
+      { path, lastStart, position },
+      "storage lacks what it had acknowledged, shipping again what is still there",
+    );
+  }
+
+  startedOver(path: string, reason: string, position: number): void {
+    this.#logger.warn({ path, reason, position }, "file begins anew, and so does its chain");
+  }
+
+  gap(path: string, { start, end, reason }: Gap): void {
+    this.#gapBytes.inc(end - start);
+    this.#logger.error({ path, start, end, reason }, "bytes were lost before they were shipped");
+  }
+
+  leftBehind(path: string, bytes: number): void {
+    this.#logger.error({ path, bytes }, "not shipped in time");
+  }
+}

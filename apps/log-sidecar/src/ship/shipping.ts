@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
+import { type Collected, Collector } from "../collect/collector.ts";
+import type { Selection } from "../collect/walk.ts";
+import { ChainShipper, type ShipContext } from "./chain-shipper.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { retryForever } from "./retry.ts";
+import { Semaphore } from "./semaphore.ts";
+import type { ShipReport } from "./ship-report.ts";
+import { isOver } from "./retire.ts";
+
+export interface ShippingOptions {
+  readonly selection: Selection;
+  readonly context: Pick<ShipContext, "storage" | "pod" | "codec" | "limits">;
+  readonly report: ShipReport;
+  readonly concurrency: number;
+}
+
+interface Item extends Collected {
+  readonly chain: ChainShipper;
+  isBusy: boolean;
+  /** The state of the file that was last seen, and the one that was last seen to its end. */
+  seen: string;
+  done: string | undefined;
+  quietSinceMs: number;
+}
+
+/** How soon a new file is found; longer only where a look takes long, which must not show in CPU. */
+const SCAN_MS = 500;
+const SCAN_SHARE = 25;
+/** One call to the storage; beyond this it counts as failed. */
+const CALL_TIMEOUT_MS = 60_000;
+/** So many looks in a row have to find nothing new before a drain is complete. */
+const QUIET_ROUNDS = 2;
+const DRAIN_SCAN_MS = 100;
+
+/** Collects files and ships them, until it is drained. */
+export class Shipping {
+  readonly #options: ShippingOptions;
+  readonly #context: ShipContext;
+  readonly #collector: Collector;
+  readonly #checkpoints: Checkpoints;
+  readonly #items = new Set<Item>();
+  readonly #given = new AbortController();
+  readonly #draining = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: ShippingOptions) {
+    const { selection, report, concurrency } = options;
+    this.#options = options;
+    this.#collector = new Collector(selection, {
+      pinned: () => report.pinned(),
+      pinFailed: (path, error) => report.pinFailed(path, error),
+    });
+    this.#checkpoints = new Checkpoints(selection.stateFolder);
+    this.#context = {
+      ...options.context,
+      checkpoints: this.#checkpoints,
+      slots: new Semaphore(concurrency),
+      report,
+      nowMs: () => performance.now(),
+      retry: (call) => this.#retry(call),
+    };
+  }
+
+  /** @returns a promise that settles when shipping has ended; it rejects only if it is broken */
+  start(): Promise<void> {
+    this.#running = this.#loop();
+    return this.#running;
+  }
+
+  /** What is not shipped, in bytes and in time since the oldest of it was seen. */
+  get lag(): { readonly bytes: number; readonly ms: number } {
+    const chains = [...this.#items].map(({ chain }) => chain);
+    return {
+      bytes: chains.reduce((sum, { lagBytes }) => sum + lagBytes, 0),
+      ms: Math.max(0, ...chains.map(({ lagMs }) => lagMs)),
+    };
+  }
+
+  /** Ships all that is there. @returns false when `deadline` came first, having said what is left */
+  async drain(deadline: AbortSignal): Promise<boolean> {
+    this.#draining.abort();
+    const complete = await Promise.race([
+      this.#running.then(() => true),
+      untilAborted(deadline).then(() => false),
+    ]);
+    this.#given.abort();
+    await this.#running;
+    for (const { chain } of this.#items) {
+      if (chain.lagBytes > 0) this.#options.report.leftBehind(chain.path, chain.lagBytes);
+    }
+    await this.#collector[Symbol.asyncDispose]();
+    await this.#context.storage[Symbol.asyncDispose]();
+    return complete;
+  }
+
+  async #loop(): Promise<void> {
+    let quietRounds = 0;
+    while (!this.#given.signal.aborted && quietRounds < QUIET_ROUNDS) {
+      const startMs = performance.now();
+      const isDraining = this.#draining.signal.aborted;
+      const isQuiet = await this.#round(isDraining);
+      quietRounds = isDraining && isQuiet ? quietRounds + 1 : 0;
+      const tookMs = performance.now() - startMs;
+      await this.#pause(isDraining ? DRAIN_SCAN_MS : Math.max(SCAN_MS, tookMs * SCAN_SHARE));
+    }
+    // Whoever still ships is told through `given`, and comes to an end.
+    while ([...this.#items].some(({ isBusy }) => isBusy)) await sleep(1);
+  }
+
+  /** @returns whether the volume was read, and all that is there is shipped */
+  async #round(isFinal: boolean): Promise<boolean> {
+    const { report } = this.#options;
+    try {
+      for (const collected of await this.#collector.scan()) this.#add(collected);
+      report.collected();
+    } catch (error) {
+      report.collectFailed(error);
+      return false;
+    }
+    await Promise.all([...this.#items].map((item) => this.#look(item)));
+    let isQuiet = true;
+    for (const item of this.#items) {
+      if (!item.isBusy && item.seen === item.done) continue;
+      isQuiet = false;
+      if (!item.isBusy) void this.#work(item, isFinal);
+    }
+    return isQuiet;
+  }
+
+  #add(collected: Collected): void {
+    const chain = new ChainShipper(collected.source, collected.path, this.#context);
+    // The same object: the collector goes on telling in it whether the file has a name.
+    const item = {
+      chain,
+      isBusy: false,
+      seen: "",
+      done: undefined,
+      quietSinceMs: performance.now(),
+    };
+    this.#items.add(Object.assign(collected, item));
+  }
+
+  async #look(item: Item): Promise<void> {
+    const { sizeBytes, modifiedMs } = await item.source.state();
+    item.seen = `${sizeBytes}:${modifiedMs}`;
+    const isQuiet = !item.isNamed && !item.isBusy && item.seen === item.done;
+    if (!isQuiet) item.quietSinceMs = performance.now();
+    else if (isOver(item, performance.now())) await this.#retire(item);
+  }
+
+  /** Ships what is due of a file, and comes back when there is nothing more to do at once. */
+  async #work(item: Item, isFinal: boolean): Promise<void> {
+    const { chain, seen } = item;
+    item.isBusy = true;
+    try {
+      while (await chain.step(isFinal || !item.isNamed));
+      // What waits for its time is not done, though nothing is to do now.
+      item.done = chain.lagBytes === 0 ? seen : undefined;
+      this.#options.report.collected();
+    } catch (error) {
+      if (!this.#given.signal.aborted) this.#options.report.collectFailed(error);
+    } finally {
+      item.isBusy = false;
+    }
+  }
+
+  async #retire(item: Item): Promise<void> {
+    this.#items.delete(item);
+    await this.#collector.release(item);
+    await this.#checkpoints.remove(item.source.generationId);
+  }
+
+  async #retry<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { report } = this.#options;
+    const signal = this.#given.signal;
+    const result = await retryForever(
+      () => call(AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT_MS)])),
+      {
+        signal,
+        random: Math.random,
+        sleep: (durationMs) => sleep(durationMs, undefined, { signal }).catch(() => {}),
+        failed: (error) => report.storageFailed(error),
+      },
+    );
+    report.storageWorks();
+    return result;
+  }
+
+  async #pause(durationMs: number): Promise<void> {
+    const signals = [this.#given.signal, ...(durationMs >= SCAN_MS ? [this.#draining.signal] : [])];
+    await sleep(durationMs, undefined, { signal: AbortSignal.any(signals) }).catch(() => {});
+  }
+}
