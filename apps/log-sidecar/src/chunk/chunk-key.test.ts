@@ -43,6 +43,21 @@ describe("an object's key", () => {
     expect(fromObjectKey(key)).toEqual({ chain: name, object });
   });
 
+  it.each(["ü", "x", "\u{1F600}"])(
+    "is short enough for a long name of `%s`, and stays so",
+    (letter) => {
+      const key = toObjectKey({ ...chain, path: letter.repeat(250) }, { kind: "gap", start: 0 });
+      expect(Math.max(...key.split("/").map((segment) => segment.length))).toBeLessThanOrEqual(250);
+      const found = fromObjectKey(key);
+      expect(found && toObjectKey(found.chain, found.object)).toBe(key);
+      const other = toObjectKey(
+        { ...chain, path: `${letter.repeat(249)}y` },
+        { kind: "gap", start: 0 },
+      );
+      expect(other).not.toBe(key);
+    },
+  );
+
   it.each([
     "",
     "index.html",

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** How the bytes of a chunk are compressed, and the ending of its key that says so. */
 export const CODECS = ["zstd", "gzip", "none"] as const;
 export type Codec = (typeof CODECS)[number];
@@ -9,6 +11,10 @@ const ENDINGS: Readonly<Record<Codec, string>> = {
 };
 const GAP_ENDING = ".gap.json";
 const START_DIGITS = 20;
+/** File systems take 255 bytes for a name. */
+const SEGMENT_MAX = 240;
+/** So much of a longer one is kept: a character takes up to four bytes, each written as `%XX`. */
+const KEPT_CHARACTERS = 18;
 
 /** The chain of one generation of one file of one Pod. */
 export interface ChainName {
@@ -53,12 +59,20 @@ export function fromObjectKey(
   return codec === undefined ? undefined : { chain, object: { kind: "chunk", start, codec } };
 }
 
-/** Every storage takes these bytes as they are; the others are written as in a URL (RFC 3986). */
+/**
+ * Every storage takes these bytes as they are; the others are written as in a URL (RFC 3986). A name
+ * that would be too long for a directory is shortened: the generation is what identifies a chain.
+ */
 function encodeSegment(segment: string): string {
   const encoded = encodeURIComponent(segment).replaceAll(
-    /[!'()*~]/g,
+    /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+  if (encoded.length > SEGMENT_MAX) {
+    const hash = createHash("sha256").update(segment).digest("hex").slice(0, 16);
+    const start = Array.from(segment).slice(0, KEPT_CHARACTERS).join("");
+    return encodeSegment(`${start}~${hash}`);
+  }
   // `.` and `..` would be folded away; a leading dot hides from directory listings.
   return encoded.replace(/^\./, "%2E");
 }

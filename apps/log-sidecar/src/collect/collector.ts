@@ -18,6 +18,8 @@ export interface Collected {
 export interface CollectorEvents {
   readonly pinned: () => void;
   readonly pinFailed: (path: string, error: unknown) => void;
+  /** A file that cannot be collected now; the others are. */
+  readonly fileFailed: (path: string, error: unknown) => void;
 }
 
 /** Vanished between two calls: somebody deleted or rotated it, which the next scan sees. */
@@ -44,15 +46,17 @@ export class Collector implements AsyncDisposable {
    * Looks at the volume.
    *
    * @returns what is new
-   * @throws the system's error when the volume cannot be read, or no more files can be opened
+   * @throws the system's error when the volume cannot be read
    */
   async scan(): Promise<readonly Collected[]> {
     const found: Collected[] = [];
     const named = new Set<string>();
     for (const path of await walk(this.#selection)) {
       const inodeKey = await this.#visit(path, found).catch((error: unknown) => {
-        if (VANISHED.has(errorCode(error))) return undefined;
-        throw error;
+        // Node reads a name that is not UTF-8 so that it cannot be found again.
+        const isVanished = VANISHED.has(errorCode(error)) && !path.includes("\uFFFD");
+        if (!isVanished) this.#events.fileFailed(path, error);
+        return undefined;
       });
       if (inodeKey !== undefined) named.add(inodeKey);
     }

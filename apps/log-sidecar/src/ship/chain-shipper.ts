@@ -21,8 +21,8 @@ export interface ShipContext {
   readonly slots: Semaphore;
   readonly report: ShipReport;
   readonly nowMs: () => number;
-  /** Repeats a call to the storage until it works; throws only when shipping is given up. */
-  readonly retry: <T>(call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+  /** For one call to the storage: aborts when that takes too long, or shipping is given up. */
+  readonly callSignal: () => AbortSignal;
 }
 
 /** Ships one generation of one file, chunk by chunk, each acknowledged before the next is cut. */
@@ -60,11 +60,12 @@ export class ChainShipper {
   }
 
   /**
-   * Ships a chunk if one is due.
+   * Ships a chunk if one is due. A step that fails has changed nothing and can be repeated: what it
+   * cuts anew may be longer, and where the first one has arrived all the same, that one counts.
    *
    * @param final nothing more will come, so that the rest is due as well
    * @returns whether there may be more to do at once
-   * @throws the file's errors, and whatever ends retrying
+   * @throws StorageError; the file's errors
    */
   async step(final: boolean): Promise<boolean> {
     const progress = (this.#progress ??= await this.#resume());
@@ -84,7 +85,7 @@ export class ChainShipper {
   }
 
   async #resume(): Promise<Progress> {
-    const { checkpoints, storage, pod, report, retry } = this.#context;
+    const { checkpoints, storage, pod, report, callSignal } = this.#context;
     const { source } = this;
     const read = await checkpoints.read(source.generationId).catch((error: unknown) => {
       report.checkpointUnusable(source.generationId, error);
@@ -95,9 +96,8 @@ export class ChainShipper {
     const checkpoint = isOurs ? read : undefined;
     const path = read?.path ?? this.#path;
     const storageLacks = (lacking: Checkpoint): void => report.storageLacks(path, lacking);
-    return await retry((signal) =>
-      resume({ source, path, pod, storage, checkpoint, storageLacks, signal }),
-    );
+    const signal = callSignal();
+    return await resume({ source, path, pod, storage, checkpoint, storageLacks, signal });
   }
 
   /** By its size, and by the bytes before the position for a file that has regrown. */
@@ -137,11 +137,11 @@ export class ChainShipper {
    * @returns the bytes that the storage has; undefined when they are not those of the file
    */
   async #store(progress: Progress, chunk: Buffer): Promise<Buffer | undefined> {
-    const { storage, codec, retry, report } = this.#context;
+    const { storage, codec, callSignal, report } = this.#context;
     const key = this.#key(progress, codec);
     const body = await encodeChunk(chunk, codec);
-    if (await retry((signal) => storage.create(key, body, signal))) return chunk;
-    const winner = await retry((signal) => storage.read(key, signal));
+    if (await storage.create(key, body, callSignal())) return chunk;
+    const winner = await storage.read(key, callSignal());
     const bytes = await decodeChunk(winner, codec).catch(() => Buffer.alloc(0));
     const own = await this.source.read(progress.position, bytes.length);
     if (bytes.length === 0 || !own.equals(bytes)) return undefined;
@@ -167,23 +167,23 @@ export class ChainShipper {
   }
 
   async #startOver(reason: "truncated" | "conflict", progress: Progress): Promise<void> {
-    this.#context.report.startedOver(progress.path, reason, progress.position);
     const isLossless = reason === "conflict" || this.#seenBytes <= progress.position;
     if (!isLossless) await this.#recordGap(progress, this.#seenBytes, reason);
     const isUntouchedChain = isLossless && progress.position === 0 && reason === "truncated";
     const truncations = progress.truncations + (isUntouchedChain ? 0 : 1);
+    this.#context.report.startedOver(progress.path, reason, progress.position);
     this.#progress = { path: progress.path, truncations, position: 0 };
     this.#seenBytes = 0;
     this.#pendingSinceMs = undefined;
   }
 
   async #recordGap(progress: Progress, end: number, reason: string): Promise<void> {
-    const { storage, pod, retry, report } = this.#context;
+    const { storage, pod, callSignal, report } = this.#context;
     const start = progress.position;
     const generation = afterTruncations(this.source.generationId, progress.truncations);
     const key = toObjectKey({ ...pod, generation, path: progress.path }, { kind: "gap", start });
     const body = Buffer.from(`${JSON.stringify({ start, end, reason })}\n`);
-    await retry((signal) => storage.create(key, body, signal));
+    await storage.create(key, body, callSignal());
     report.gap(progress.path, { start, end, reason });
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
@@ -40,7 +40,7 @@ export class Checkpoints {
   async write(generationId: string, checkpoint: Checkpoint): Promise<void> {
     const json = JSON.stringify(checkpoint);
     const path = this.#path(generationId);
-    const next = `${path}.${randomUUID()}`;
+    const next = `${path}.next`;
     await mkdir(this.#folder, { recursive: true });
     try {
       await writeFile(next, `${checksum(json)}\n${json}\n`);

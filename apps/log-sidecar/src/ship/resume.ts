@@ -51,13 +51,17 @@ export async function resume(options: ResumeOptions): Promise<Progress> {
   const { source, path, checkpoint } = options;
   const chain = await lastChain(options);
   const starts = chunksOf(chain).map(({ start }) => start);
-  if (checkpoint !== undefined) {
-    const isKnown =
-      checkpoint.truncations === chain?.truncations && starts.includes(checkpoint.lastStart);
-    if (isKnown && (await isUntouched(source, checkpoint))) return fromCheckpoint(checkpoint);
-    if (!isKnown) options.storageLacks(checkpoint);
+  if (checkpoint !== undefined && chain?.truncations === checkpoint.truncations) {
+    // A chunk after it was stored by a process that had no time to write it down.
+    const isNewest = checkpoint.lastStart === Math.max(...starts);
+    if (isNewest && (await isUntouched(source, checkpoint))) return fromCheckpoint(checkpoint);
   }
-  if (chain === undefined) return { path, truncations: 0, position: 0 };
+  if (checkpoint !== undefined && !starts.includes(checkpoint.lastStart)) {
+    options.storageLacks(checkpoint);
+  }
+  if (chain === undefined) {
+    return { path, truncations: checkpoint?.truncations ?? 0, position: 0 };
+  }
   const progress = await fromLastChunk(chain, options);
   const isClosed = chain.objects.some(
     ({ kind, start }) => kind === "gap" && start >= (progress?.position ?? 0),
@@ -69,7 +73,8 @@ export async function resume(options: ResumeOptions): Promise<Progress> {
 /** The chain that the storage has of this file after its last truncation. */
 async function lastChain(options: ResumeOptions): Promise<Chain | undefined> {
   let last: Chain | undefined;
-  for (let truncations = 0; ; truncations++) {
+  // Those before the checkpoint's may have been cleared away.
+  for (let truncations = options.checkpoint?.truncations ?? 0; ; truncations++) {
     const generation = afterTruncations(options.source.generationId, truncations);
     const prefix = chainPrefix({ ...options.pod, generation });
     const objects: ChainObject[] = [];

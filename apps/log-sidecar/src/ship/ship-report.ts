@@ -10,6 +10,9 @@ export interface Gap {
   readonly reason: string;
 }
 
+/** Files in trouble that are remembered; beyond that some are reported again. */
+const TROUBLES_MAX = 10_000;
+
 /** Reports a thing that goes wrong when it begins, and when it is over. */
 function outage(logger: Logger, good: string, bad: string): StateChange<string> {
   return new StateChange<string>("", (state, previous, details) => {
@@ -25,6 +28,7 @@ export class ShipReport {
   readonly #volume: StateChange<string>;
   readonly #state: StateChange<string>;
   readonly #pins: StateChange<string>;
+  readonly #troubles = new Set<string>();
   readonly #bytes: Counter;
   readonly #chunks: Counter;
   readonly #adopted: Counter;
@@ -64,15 +68,12 @@ export class ShipReport {
     this.#bytes.inc(bytes);
     this.#chunks.inc();
     this.#lastSuccess.setToCurrentTime();
+    this.#storage.enter("");
   }
 
   adopted(key: string, bytes: number): void {
     this.#adopted.inc();
     this.#logger.info({ key, bytes }, "chunk was in the storage already");
-  }
-
-  storageWorks(): void {
-    this.#storage.enter("");
   }
 
   storageFailed(error: unknown): void {
@@ -87,6 +88,16 @@ export class ShipReport {
 
   collectFailed(error: unknown): void {
     this.#volume.enter(errorCode(error), { err: error });
+  }
+
+  /** Once per file and error: it is tried again at every look. */
+  fileFailed(path: string, error: unknown): void {
+    const code = errorCode(error);
+    const trouble = `${code} ${path}`;
+    if (this.#troubles.has(trouble)) return;
+    if (this.#troubles.size >= TROUBLES_MAX) this.#troubles.clear();
+    this.#troubles.add(trouble);
+    this.#logger.error({ path, code, err: error }, "cannot collect a file, will try again");
   }
 
   pinned(): void {

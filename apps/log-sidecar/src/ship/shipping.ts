@@ -6,6 +6,7 @@ import { ChainShipper, type ShipContext } from "./chain-shipper.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { retryForever } from "./retry.ts";
 import { Semaphore } from "./semaphore.ts";
+import { StorageError } from "../storage/storage.ts";
 import type { ShipReport } from "./ship-report.ts";
 import { isOver } from "./retire.ts";
 
@@ -51,6 +52,7 @@ export class Shipping {
     this.#collector = new Collector(selection, {
       pinned: () => report.pinned(),
       pinFailed: (path, error) => report.pinFailed(path, error),
+      fileFailed: (path, error) => report.fileFailed(path, error),
     });
     this.#checkpoints = new Checkpoints(selection.stateFolder);
     this.#context = {
@@ -59,7 +61,7 @@ export class Shipping {
       slots: new Semaphore(concurrency),
       report,
       nowMs: () => performance.now(),
-      retry: (call) => this.#retry(call),
+      callSignal: () => AbortSignal.any([this.#given.signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]),
     };
   }
 
@@ -116,8 +118,8 @@ export class Shipping {
       for (const collected of await this.#collector.scan()) this.#add(collected);
       report.collected();
     } catch (error) {
+      // What was found before is held open, and goes on being shipped.
       report.collectFailed(error);
-      return false;
     }
     await Promise.all([...this.#items].map((item) => this.#look(item)));
     let isQuiet = true;
@@ -150,17 +152,21 @@ export class Shipping {
     else if (isOver(item, performance.now())) await this.#retire(item);
   }
 
-  /** Ships what is due of a file, and comes back when there is nothing more to do at once. */
+  /**
+   * Ships what is due of a file, and comes back when there is nothing more to do at once. What fails
+   * is repeated for ever, each time from the file: nothing is held in memory meanwhile.
+   */
   async #work(item: Item, isFinal: boolean): Promise<void> {
     const { chain, seen } = item;
+    const { report } = this.#options;
     item.isBusy = true;
+    const step = async (): Promise<boolean> => await chain.step(isFinal || !item.isNamed);
     try {
-      while (await chain.step(isFinal || !item.isNamed));
+      while (await this.#retry(step, chain.path));
       // What waits for its time is not done, though nothing is to do now.
       item.done = chain.lagBytes === 0 ? seen : undefined;
-      this.#options.report.collected();
     } catch (error) {
-      if (!this.#given.signal.aborted) this.#options.report.collectFailed(error);
+      if (!this.#given.signal.aborted) report.fileFailed(chain.path, error);
     } finally {
       item.isBusy = false;
     }
@@ -172,20 +178,18 @@ export class Shipping {
     await this.#checkpoints.remove(item.source.generationId);
   }
 
-  async #retry<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #retry(step: () => Promise<boolean>, path: string): Promise<boolean> {
     const { report } = this.#options;
     const signal = this.#given.signal;
-    const result = await retryForever(
-      () => call(AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT_MS)])),
-      {
-        signal,
-        random: Math.random,
-        sleep: (durationMs) => sleep(durationMs, undefined, { signal }).catch(() => {}),
-        failed: (error) => report.storageFailed(error),
+    return await retryForever(step, {
+      signal,
+      random: Math.random,
+      sleep: (durationMs) => sleep(durationMs, undefined, { signal }).catch(() => {}),
+      failed: (error) => {
+        if (error instanceof StorageError) report.storageFailed(error);
+        else report.fileFailed(path, error);
       },
-    );
-    report.storageWorks();
-    return result;
+    });
   }
 
   async #pause(durationMs: number): Promise<void> {
