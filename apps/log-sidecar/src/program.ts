@@ -4,6 +4,9 @@ import type { Program } from "@sidecar-pair/runtime/run-program.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { settings } from "./config.ts";
 import { startSidecar } from "./start-sidecar.ts";
+import { cat } from "./verify/cat.ts";
+import { ls } from "./verify/ls.ts";
+import { verify } from "./verify/verify.ts";
 
 export const program: Program<typeof settings> = {
   name: "log-sidecar",
@@ -16,4 +19,5 @@ export const program: Program<typeof settings> = {
     const start = () => startSidecar(config, { logger, version: packageJson.version });
     return await runUntilStopped({ logger, stop, drainTimeoutMs, start });
   },
+  commands: { verify, cat, ls },
 };

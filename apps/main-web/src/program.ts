@@ -10,7 +10,7 @@ export const program: Program<typeof settings> = {
   summary: "serves index.html from a volume shared with a sidecar.",
   version: packageJson.version,
   settings,
-  run: async (config, stop) => {
+  run: async (config, { stop }) => {
     const logger = createLogger("main-web", config.logLevel);
     return await runUntilStopped({
       logger,

@@ -8,11 +8,11 @@ export const program: Program<typeof settings> = {
   summary: "runs main-web and log-sidecar on this machine, without containers.",
   version: packageJson.version,
   settings,
-  run: (config, stop) =>
+  run: (config, { stop, stdout }) =>
     runPair(config, {
       stop,
       env: process.env,
-      print: (text) => process.stdout.write(text),
-      colorize: process.stdout.isTTY,
+      print: (text) => stdout.write(text),
+      colorize: stdout.isTTY ?? false,
     }),
 };

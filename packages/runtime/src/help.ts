@@ -1,31 +1,32 @@
-import { type Setting, type Settings, flagOf } from "./setting.ts";
+import type { Command, Commands, Positional } from "./command.ts";
+import { type Setting, flagOf } from "./setting.ts";
 
 export interface HelpText {
   readonly name: string;
   /** What the program does, in a sentence. */
   readonly summary: string;
-  /** Command → what it does; the first one runs when none is named. */
-  readonly commands: Readonly<Record<string, string>>;
-  readonly settings: Settings;
+  /** The first one runs when none is named. */
+  readonly commands: Commands;
 }
 
 /** The text of `--help`: 80 columns where words allow it. */
-export function renderHelp({ name, summary, commands, settings }: HelpText): string {
-  const [first = ""] = Object.keys(commands);
-  const width = Math.max(...Object.keys(commands).map((command) => command.length));
+export function renderHelp({ name, summary, commands }: HelpText): string {
+  const entries = Object.entries(commands);
+  const width = Math.max(...entries.map(([command]) => command.length));
   return [
     `${name}: ${summary}`,
     "",
-    `Usage: ${name} [${first}] [options]`,
-    ...Object.keys(commands)
-      .slice(1)
-      .map((command) => `       ${name} ${command} [options]`),
+    ...entries.map(([command, input], index) => {
+      const words = [index === 0 ? `[${command}]` : command, ...positionalNames(input)];
+      return `${index === 0 ? "Usage:" : "      "} ${name} ${words.join(" ")} [options]`;
+    }),
     "",
     "Commands:",
-    ...Object.entries(commands).map(([command, text]) => `  ${command.padEnd(width)}  ${text}`),
+    ...entries.map(([command, { help }]) => `  ${command.padEnd(width)}  ${help}`),
     "",
-    "Options (each is an environment variable as well; the option wins):",
-    ...Object.values(settings).flatMap(renderSetting),
+    "Each option is an environment variable as well; the option wins.",
+    ...renderInputs(commands),
+    "",
     "  -h, --help",
     "  --version",
     "",
@@ -34,6 +35,29 @@ export function renderHelp({ name, summary, commands, settings }: HelpText): str
   ].join("\n");
 }
 
-function renderSetting({ variable, fallback, help }: Setting<unknown>): string[] {
-  return [`  --${flagOf(variable)} VALUE, ${variable} (default ${fallback})`, `      ${help}`];
+/** What the commands take; those that take the same settings (run, validate) stand together. */
+function renderInputs(commands: Commands): string[] {
+  const groups = Map.groupBy(Object.entries(commands), ([, { settings }]) => settings);
+  return [...groups].flatMap(([settings, group]) =>
+    [
+      "",
+      `Options of ${group.map(([name]) => name).join(" and ")}:`,
+      group.map(([, { positionals }]) => Object.values(positionals).map(renderPositional)),
+      Object.values(settings).map(renderSetting),
+    ].flat(3),
+  );
+}
+
+function renderPositional({ name, help }: Positional<unknown>): string[] {
+  return [`  ${name}`, `      ${help}`];
+}
+
+function renderSetting(setting: Setting<unknown>): string[] {
+  const { variable, fallback, help, isSwitch } = setting;
+  const value = isSwitch ? "" : " VALUE";
+  return [`  --${flagOf(setting)}${value}, ${variable} (default ${fallback})`, `      ${help}`];
+}
+
+function positionalNames({ positionals }: Command): string[] {
+  return Object.values(positionals).map(({ name }) => name);
 }

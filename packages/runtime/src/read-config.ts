@@ -1,3 +1,4 @@
+import type { CommandInput, Positionals } from "./command.ts";
 import { ConfigurationError } from "./errors.ts";
 import {
   type ConfigOf,
@@ -7,30 +8,43 @@ import {
   settingText,
 } from "./setting.ts";
 
+export interface ConfigSources extends SettingSources {
+  /** Positional arguments, by their names. */
+  readonly words: ReadonlyMap<string, string>;
+}
+
 /**
- * Reads every setting once, before any I/O.
+ * Reads everything that a command takes once, before any I/O.
  *
  * @param otherProblems found before this, e.g. on the command line
  * @throws ConfigurationError naming every value that cannot be used, and the other problems
  */
-export function readSettings<S extends Settings>(
-  settings: S,
-  sources: SettingSources,
+export function readConfig<P extends Positionals, S extends Settings>(
+  { positionals, settings }: CommandInput<P, S>,
+  sources: ConfigSources,
   otherProblems: readonly string[] = [],
-): ConfigOf<S> {
+): ConfigOf<P> & ConfigOf<S> {
   const problems = [...otherProblems];
   const config: Record<string, unknown> = {};
-  for (const [key, setting] of Object.entries(settings)) {
+  const read = (key: string, origin: string, parse: () => unknown): void => {
     try {
-      config[key] = setting.parse(settingText(setting, sources));
+      config[key] = parse();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      const flag = flagOf(setting.variable);
-      const origin = sources.flags.has(flag) ? `--${flag}` : setting.variable;
       problems.push(`${origin}: ${error.message}`);
     }
+  };
+  for (const [key, { name, parse }] of Object.entries(positionals)) {
+    const text = sources.words.get(name);
+    if (text === undefined) problems.push(`${name}: Expected an argument`);
+    else read(key, name, () => parse(text));
+  }
+  for (const [key, setting] of Object.entries(settings)) {
+    const flag = flagOf(setting);
+    const origin = sources.flags.has(flag) ? `--${flag}` : setting.variable;
+    read(key, origin, () => setting.parse(settingText(setting, sources)));
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
-  // The loop above has put the value of each setting under the key of that setting.
-  return Object.freeze(config) as ConfigOf<S>;
+  // The loops above have put the value of each setting under the key of that setting.
+  return Object.freeze(config) as ConfigOf<P> & ConfigOf<S>;
 }

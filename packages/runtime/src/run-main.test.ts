@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const RUN_MAIN = new URL("run-main.ts", import.meta.url).href;
 
-/** Runs a program whose `run` has that body (of `config` and `stop`), in a process of its own. */
+/** Runs a program whose `run` has that body (of `config` and its context), in a process of its own. */
 function startProgram(run: string) {
   const program = `{ name: "p", summary: "", version: "1", settings: {}, run: ${run} }`;
   const script = `import { runMain } from ${JSON.stringify(RUN_MAIN)};
@@ -14,7 +14,7 @@ function startProgram(run: string) {
   });
 }
 
-const UNTIL_STOPPED = `(config, stop) => new Promise((resolve) => {
+const UNTIL_STOPPED = `(config, { stop }) => new Promise((resolve) => {
   const timer = setInterval(() => {}, 1_000);
   stop.addEventListener("abort", () => (clearInterval(timer), resolve(0)));
   console.log("running");

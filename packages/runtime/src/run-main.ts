@@ -18,8 +18,8 @@ export async function runMain<S extends Settings>(
     args: process.argv.slice(2),
     env: process.env,
     stop,
-    print: (text) => process.stdout.write(text),
-    printError: (text) => process.stderr.write(text),
+    stdout: process.stdout,
+    stderr: process.stderr,
   });
   // What still holds the process now has been given up: it must not outlive its time to stop.
   setTimeout(() => process.exit(), LINGER_MS).unref();

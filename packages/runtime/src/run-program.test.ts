@@ -1,11 +1,32 @@
 import { describe, expect, it } from "vitest";
+import type { Command, Positional } from "./command.ts";
 import { type Program, runProgram } from "./run-program.ts";
 import { parseDuration } from "./duration.ts";
-import { port } from "./setting-values.ts";
+import { MemoryOutput } from "./memory-output.ts";
+import type { Setting } from "./setting.ts";
+import { oneOf, port, trueOrFalse } from "./setting-values.ts";
 
 const settings = {
   intervalMs: { variable: "TICK_INTERVAL", fallback: "5s", help: "Pause.", parse: parseDuration },
   port: { variable: "PORT", fallback: "80", help: "Where to listen.", parse: port },
+};
+const ask: Command<{ url: Positional<string> }, { json: Setting<boolean> }> = {
+  help: "ask another clock",
+  positionals: { url: { name: "URL", help: "Which one.", parse: oneOf("here", "there") } },
+  settings: {
+    json: {
+      variable: "ASK_JSON",
+      flag: "json",
+      isSwitch: true,
+      fallback: "false",
+      help: "Machine-readable.",
+      parse: trueOrFalse,
+    },
+  },
+  run: ({ url, json }, { stdout }) => {
+    stdout.write(`${url} ${json}`);
+    return Promise.resolve(3);
+  },
 };
 const program: Program<typeof settings> = {
   name: "clock",
@@ -13,21 +34,17 @@ const program: Program<typeof settings> = {
   version: "1.2.3",
   settings,
   run: ({ intervalMs }) => Promise.resolve(intervalMs),
+  commands: { ask },
 };
 
 async function run(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<{ code: number; out: string; err: string }> {
-  const result = { code: -1, out: "", err: "" };
-  result.code = await runProgram(program, {
-    args,
-    env,
-    stop: new AbortController().signal,
-    print: (text) => (result.out += text),
-    printError: (text) => (result.err += text),
-  });
-  return result;
+  const stop = new AbortController().signal;
+  const [stdout, stderr] = [new MemoryOutput(), new MemoryOutput()];
+  const code = await runProgram(program, { args, env, stop, stdout, stderr });
+  return { code, out: stdout.text, err: stderr.text };
 }
 
 describe("runProgram", () => {
@@ -57,6 +74,35 @@ describe("runProgram", () => {
     });
   });
 
+  it("runs a command with its positional arguments and its own options", async () => {
+    expect(await run(["ask", "here", "--json"])).toEqual({ code: 3, out: "here true", err: "" });
+    const env = { ASK_JSON: "true", PORT: "a bad value that is not asked for" };
+    expect(await run(["ask", "there"], env)).toEqual({ code: 3, out: "there true", err: "" });
+  });
+
+  it.each([
+    [["ask"], "URL: Expected an argument\n"],
+    [["ask", "where"], "URL: Expected one of here, there, got `where`\n"],
+    [["ask", "here", "there"], "Unexpected argument `there`\n"],
+    [["ask", "here", "--json=1"], "--json: Expected one of true, false, got `1`\n"],
+    [["ask", "--port=1"], "--port: Unknown option\n  URL: Expected an argument\n"],
+    [["toString"], "Expected the command to be one of run, validate, ask, got `toString`\n"],
+  ])("refuses %j", async (args, problems) => {
+    const { code, out, err } = await run(args);
+    expect({ code, out }).toEqual({ code: 78, out: "" });
+    expect(err).toContain(`:\n  ${problems}See clock --help`);
+  });
+
+  it("lists every command with its arguments and options on --help", async () => {
+    const { out } = await run(["ask", "--help"]);
+    expect(out).toContain("\n       clock ask URL [options]\n");
+    expect(out).toContain("\n  ask       ask another clock\n");
+    expect(out).toContain("\nOptions of run and validate:\n  --tick-interval VALUE");
+    expect(out).toContain(
+      "\nOptions of ask:\n  URL\n      Which one.\n  --json, ASK_JSON (default false)\n",
+    );
+  });
+
   it("lists every setting with its flag, variable, default and meaning on --help", async () => {
     const { code, out } = await run(["--help"], { TICK_INTERVAL: "a bad value must not matter" });
     expect(code).toBe(0);
@@ -70,12 +116,13 @@ describe("runProgram", () => {
 
   it("lets errors of the program itself through", async () => {
     const failing = { ...program, run: () => Promise.reject(new Error("disk on fire")) };
+    const stop = new AbortController().signal;
     const context = {
       args: [],
       env: {},
-      stop: new AbortController().signal,
-      print: () => {},
-      printError: () => {},
+      stop,
+      stdout: new MemoryOutput(),
+      stderr: new MemoryOutput(),
     };
     await expect(runProgram(failing, context)).rejects.toThrow("disk on fire");
   });

@@ -1,8 +1,9 @@
+import type { Command, CommandContext, Commands, Positionals } from "./command.ts";
 import { ConfigurationError } from "./errors.ts";
 import { EXIT_CONFIGURATION, EXIT_OK } from "./exit-code.ts";
 import { renderHelp } from "./help.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
-import { readSettings } from "./read-settings.ts";
+import { readConfig } from "./read-config.ts";
 import { type ConfigOf, type SettingSources, type Settings, settingText } from "./setting.ts";
 
 /** A command-line program of this project: what `--help` says of it, and what it runs. */
@@ -10,46 +11,60 @@ export interface Program<S extends Settings> {
   readonly name: string;
   readonly summary: string;
   readonly version: string;
+  /** Of `run` and `validate`, which every program has. */
   readonly settings: S;
   /** @returns the exit code */
-  readonly run: (config: ConfigOf<S>, stop: AbortSignal) => Promise<number>;
+  readonly run: (config: ConfigOf<S>, context: CommandContext) => Promise<number>;
+  /** What else it can be told to do, by name. */
+  readonly commands?: Commands;
 }
 
 /** What a program needs of the process it runs in. */
-export interface ProgramContext {
+export interface ProgramContext extends CommandContext {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stop: AbortSignal;
-  readonly print: (text: string) => void;
-  readonly printError: (text: string) => void;
 }
-
-const COMMANDS = {
-  run: "run until told to stop (SIGTERM, SIGINT)",
-  validate: "check the configuration, print it as it would be used, and exit",
-};
 
 /** Runs a program. @returns its exit code; configuration problems are all printed, code 78. */
 export async function runProgram<S extends Settings>(
   program: Program<S>,
-  { args, env, stop, print, printError }: ProgramContext,
+  { args, env, ...context }: ProgramContext,
 ): Promise<number> {
-  const { name, settings, version } = program;
+  const { name, summary, version } = program;
+  const run: Command<Positionals, S> = {
+    help: "run until told to stop (SIGTERM, SIGINT)",
+    positionals: {},
+    settings: program.settings,
+    run: program.run,
+  };
+  const validate: Command = {
+    help: "check the configuration, print it as it would be used, and exit",
+    positionals: {},
+    settings: program.settings,
+    run: () => {
+      context.stdout.write(renderSources(program.settings, { flags: commandLine.flags, env }));
+      return Promise.resolve(EXIT_OK);
+    },
+  };
+  const commands: Commands = { run, validate, ...program.commands };
+  const commandLine = parseCommandLine(args, commands);
   try {
-    const commandLine = parseCommandLine(args, ["run", "validate"], settings);
-    const sources = { flags: commandLine.flags, env };
-    if (commandLine.help) print(renderHelp({ ...program, commands: COMMANDS }));
-    else if (commandLine.version) print(`${version}\n`);
+    if (commandLine.help) context.stdout.write(renderHelp({ name, summary, commands }));
+    else if (commandLine.version) context.stdout.write(`${version}\n`);
     else {
-      const config = readSettings(settings, sources, commandLine.problems);
-      if (commandLine.command === "run") return await program.run(config, stop);
-      print(renderSources(settings, sources));
+      const { words, flags, problems } = commandLine;
+      // It is always one of them, which the type cannot say.
+      const command = commands[commandLine.command] ?? validate;
+      const config = readConfig(command, { words, flags, env }, problems);
+      return await command.run(config, context);
     }
     return EXIT_OK;
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     const problems = error.problems.map((problem) => `  ${problem}\n`).join("");
-    printError(`${name}: The configuration cannot be used:\n${problems}See ${name} --help.\n`);
+    context.stderr.write(
+      `${name}: The configuration cannot be used:\n${problems}See ${name} --help.\n`,
+    );
     return EXIT_CONFIGURATION;
   }
 }

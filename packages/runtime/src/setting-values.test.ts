@@ -8,6 +8,7 @@ import {
   orOff,
   port,
   sizeOfAtLeast,
+  trueOrFalse,
   wholeNumber,
 } from "./setting-values.ts";
 
@@ -18,6 +19,8 @@ describe("values of settings", () => {
     [durationOfAtLeast(100), "100ms", 100],
     [sizeOfAtLeast(1_024), "1KiB", 1_024],
     [oneOf("date", "iso"), "iso", "iso"],
+    [trueOrFalse, "true", true],
+    [trueOrFalse, "false", false],
     [wholeNumber(0, 9), "9", 9],
     [port, "0", 0],
     [port, "65535", 65_535],
@@ -34,6 +37,7 @@ describe("values of settings", () => {
     [durationOfAtLeast(100), "99ms", "Expected a duration of at least 100ms, got `99ms`"],
     [sizeOfAtLeast(1_024), "1023", "Expected a size of at least 1024 bytes, got `1023`"],
     [oneOf("date", "iso"), "ISO", "Expected one of date, iso, got `ISO`"],
+    [trueOrFalse, "yes", "Expected one of true, false, got `yes`"],
     [wholeNumber(1, 9), "0", "Expected a whole number from 1 to 9, got `0`"],
     [port, "65536", "Expected a whole number from 0 to 65535"],
     [port, "0x50", "Expected a whole number"],

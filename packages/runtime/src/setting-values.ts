@@ -39,6 +39,11 @@ export function oneOf<const Choice extends string>(
   };
 }
 
+/** For a setting that is a switch. */
+export function trueOrFalse(text: string): boolean {
+  return oneOf("true", "false")(text) === "true";
+}
+
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;

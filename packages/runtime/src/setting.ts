@@ -8,13 +8,17 @@ export interface Setting<T> {
   readonly help: string;
   /** @throws RangeError of the form "Expected …, got `text`" */
   readonly parse: (text: string) => T;
+  /** Where the flag is shorter than the variable: `path` for `CAT_PATH`, as `PATH` is taken. */
+  readonly flag?: string;
+  /** The flag alone means `true`: `--json` is `--json=true`. */
+  readonly isSwitch?: true;
 }
 
 export type Settings = Readonly<Record<string, Setting<unknown>>>;
 
-/** The configuration that a table of settings describes. */
-export type ConfigOf<S extends Settings> = {
-  readonly [Key in keyof S]: S[Key] extends Setting<infer T> ? T : never;
+/** The values that a table of settings, or of positional arguments, describes. */
+export type ConfigOf<S extends Readonly<Record<string, { parse: (text: string) => unknown }>>> = {
+  readonly [Key in keyof S]: ReturnType<S[Key]["parse"]>;
 };
 
 export interface SettingSources {
@@ -23,18 +27,15 @@ export interface SettingSources {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** `TICK_FILE` → `tick-file`. */
-export function flagOf(variable: string): string {
-  return variable.toLowerCase().replaceAll("_", "-");
+/** `TICK_FILE` → `tick-file`, unless the setting names its flag. */
+export function flagOf({ variable, flag }: Setting<unknown>): string {
+  return flag ?? variable.toLowerCase().replaceAll("_", "-");
 }
 
 /**
  * The text that counts for a setting. An empty environment variable counts as absent, as in compose
  * files (`${NAME:-}`).
  */
-export function settingText(
-  { variable, fallback }: Setting<unknown>,
-  { flags, env }: SettingSources,
-): string {
-  return flags.get(flagOf(variable)) ?? (env[variable] || fallback);
+export function settingText(setting: Setting<unknown>, { flags, env }: SettingSources): string {
+  return flags.get(flagOf(setting)) ?? (env[setting.variable] || setting.fallback);
 }

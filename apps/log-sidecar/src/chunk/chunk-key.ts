@@ -12,7 +12,7 @@ const ENDINGS: Readonly<Record<Codec, string>> = {
 const GAP_ENDING = ".gap.json";
 const START_DIGITS = 20;
 /** File systems take 255 bytes for a name. */
-const SEGMENT_MAX = 240;
+const SEGMENT_MAX = 255;
 /** So much of a longer one is kept: a character takes up to four bytes, each written as `%XX`. */
 const KEPT_CHARACTERS = 18;
 

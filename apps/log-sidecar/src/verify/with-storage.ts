@@ -1,0 +1,33 @@
+import type { CommandContext } from "@sidecar-pair/runtime/command.ts";
+import { EXIT_FAILURE } from "@sidecar-pair/runtime/exit-code.ts";
+import { openStorage } from "../storage/open-storage.ts";
+import type { Storage } from "../storage/storage.ts";
+
+/**
+ * Opens a storage for a command. What the world does wrong (an error with a `code`: storage, file
+ * system, chain, a reader that went away) is a sentence on stderr and exit code 1; what we do wrong
+ * is thrown.
+ */
+export async function withStorage(
+  url: string,
+  { stop, stdout, stderr }: CommandContext,
+  work: (storage: Storage) => Promise<number>,
+): Promise<number> {
+  // A write that fails rejects, too; without a listener it would also end the process.
+  stdout.on("error", () => {});
+  try {
+    await using storage = await openStorage(url);
+    return await work(storage);
+  } catch (error) {
+    if (stop.aborted) return EXIT_FAILURE;
+    if (!(error instanceof Error && "code" in error)) throw error;
+    stderr.write(`log-sidecar: ${error.message}\n`);
+    return EXIT_FAILURE;
+  }
+}
+
+/** Says that a storage has nothing of what was asked for. */
+export function nothingThere(url: string, { stderr }: CommandContext): number {
+  stderr.write(`log-sidecar: nothing there: ${url}\n`);
+  return EXIT_FAILURE;
+}
