@@ -30,6 +30,12 @@ export const settings = {
     help: "The folder that both share.",
     parse: absolutePath,
   },
+  storage: {
+    variable: "STORAGE",
+    fallback: `${CHECKOUT}.local/storage`,
+    help: "The folder that log-sidecar ships to, unless SHIP_TO says otherwise.",
+    parse: absolutePath,
+  },
 } satisfies Settings;
 
 export type Config = ConfigOf<typeof settings>;

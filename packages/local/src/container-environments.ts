@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Config } from "./config.ts";
 
 export type ContainerName = "main-web" | "log-sidecar";
@@ -10,7 +11,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * does what it says.
  */
 export function containerEnvironments(
-  { port, webManagementPort, sidecarManagementPort, volume }: Config,
+  { port, webManagementPort, sidecarManagementPort, volume, storage }: Config,
   env: Environment,
 ): Readonly<Record<ContainerName, Environment>> {
   const common = { ...env, HOST: "127.0.0.1", LOG_LEVEL: env["LOG_LEVEL"] ?? "debug" };
@@ -26,6 +27,8 @@ export function containerEnvironments(
     "log-sidecar": {
       ...common,
       TICK_FILE: join(volume, "index.html"),
+      SHIP_TO: env["SHIP_TO"] ?? pathToFileURL(storage).href,
+      POD_NAME: env["POD_NAME"] ?? "sidecar-pair",
       MANAGEMENT_PORT: String(sidecarManagementPort),
     },
   };

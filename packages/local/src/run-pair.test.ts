@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { freePort } from "@sidecar-pair/runtime/free-port.ts";
@@ -14,6 +14,7 @@ async function configIn(volume: string): Promise<Config> {
     webManagementPort: await freePort(),
     sidecarManagementPort: await freePort(),
     volume,
+    storage: join(volume, "..", "storage"),
   };
 }
 
@@ -36,6 +37,8 @@ describe("npm start", { timeout: 30_000 }, () => {
     expect(await readFile(join(config.volume, "index.html"), "utf8")).toContain(page);
     controller.abort("SIGINT");
     expect(await exit).toBe(0);
+    const shipped = await readdir(config.storage, { recursive: true });
+    expect(shipped.filter((name) => name.endsWith(".log.zst")).length).toBeGreaterThan(0);
     expect(output).toMatch(
       /log-sidecar \| .*started.*main-web {4}\| .*started.*main-web {4}\| .*stopped.*log-sidecar \| .*stopped/s,
     );
@@ -43,7 +46,7 @@ describe("npm start", { timeout: 30_000 }, () => {
 
   it("says which of the two ended on its own, stops the other, and fails", async () => {
     await using folder = await temporaryFolder();
-    const config = await configIn(folder.path);
+    const config = await configIn(join(folder.path, "volume"));
     const taken = createServer();
     await listen(taken, { host: "127.0.0.1", port: config.port });
     let output = "";
@@ -64,7 +67,7 @@ describe("npm start", { timeout: 30_000 }, () => {
   it("shows what is wrong with a setting of a container", async () => {
     await using folder = await temporaryFolder();
     let output = "";
-    const code = await runPair(await configIn(folder.path), {
+    const code = await runPair(await configIn(join(folder.path, "volume")), {
       stop: new AbortController().signal,
       env: { ...process.env, TICK_INTERVAL: "soon" },
       print: (text) => (output += text),
