@@ -5,6 +5,7 @@ import type { SourceFile } from "../collect/source-file.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Checkpoint, Checkpoints } from "./checkpoints.ts";
 import { type Cut, type CutLimits, cutLength, dueCut } from "./cut.ts";
+import type { Hole } from "./find-holes.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { type Progress, isUntouched, resume } from "./resume.ts";
 import type { Semaphore } from "./semaphore.ts";
@@ -75,6 +76,11 @@ export class ChainShipper {
       return true;
     }
     this.#seenBytes = sizeBytes;
+    const [hole] = progress.holes;
+    if (hole !== undefined) {
+      await this.#context.slots.run(() => this.#fill(progress, hole));
+      return true;
+    }
     const availableBytes = sizeBytes - progress.position;
     if (availableBytes === 0) return false;
     this.#pendingSinceMs ??= this.#context.nowMs();
@@ -96,8 +102,7 @@ export class ChainShipper {
     const checkpoint = isOurs ? read : undefined;
     const path = read?.path ?? this.#path;
     const storageLacks = (lacking: Checkpoint): void => report.storageLacks(path, lacking);
-    const signal = callSignal();
-    return await resume({ source, path, pod, storage, checkpoint, storageLacks, signal });
+    return await resume({ source, path, pod, storage, checkpoint, storageLacks, callSignal });
   }
 
   /** By its size, and by the bytes before the position for a file that has regrown. */
@@ -115,7 +120,7 @@ export class ChainShipper {
     // Truncated while it was read: what was read may be of two files. The next step sees to it.
     if (chunk.length === 0 || (await this.#isTruncated(progress, sizeBytes))) return;
 
-    const stored = await this.#store(progress, chunk);
+    const stored = await this.#store(progress, position, chunk);
     if (stored === undefined) {
       await this.#startOver("conflict", progress);
       return;
@@ -123,11 +128,27 @@ export class ChainShipper {
     await this.#acknowledge({
       ...progress,
       position: position + stored.length,
+      chunks: progress.chunks + 1,
       lastStart: position,
       fingerprint: fingerprintOf(stored),
     });
     report.shipped(stored.length);
     this.#pendingSinceMs = this.lagBytes > 0 ? nowMs() : undefined;
+  }
+
+  /** Ships again what the storage has lost, up to the chunk behind it. */
+  async #fill(progress: Progress, { start, end }: Hole): Promise<void> {
+    const length = Math.min(end - start, this.#context.limits.chunkBytes);
+    const stored = await this.#store(progress, start, await this.source.read(start, length));
+    if (stored === undefined) {
+      await this.#startOver("conflict", progress);
+      return;
+    }
+    const next = start + stored.length;
+    const [, ...others] = progress.holes;
+    const holes = next < end ? [{ start: next, end }, ...others] : others;
+    this.#progress = { ...progress, holes, chunks: progress.chunks + 1 };
+    this.#context.report.filled(progress.path, start, stored.length);
   }
 
   /**
@@ -136,29 +157,30 @@ export class ChainShipper {
    *
    * @returns the bytes that the storage has; undefined when they are not those of the file
    */
-  async #store(progress: Progress, chunk: Buffer): Promise<Buffer | undefined> {
+  async #store(progress: Progress, start: number, chunk: Buffer): Promise<Buffer | undefined> {
     const { storage, codec, callSignal, report } = this.#context;
-    const key = this.#key(progress, codec);
+    const key = this.#key(progress, start, codec);
     const body = await encodeChunk(chunk, codec);
     if (await storage.create(key, body, callSignal())) return chunk;
     const winner = await storage.read(key, callSignal());
     const bytes = await decodeChunk(winner, codec).catch(() => Buffer.alloc(0));
-    const own = await this.source.read(progress.position, bytes.length);
+    const own = await this.source.read(start, bytes.length);
     if (bytes.length === 0 || !own.equals(bytes)) return undefined;
     report.adopted(key, bytes.length);
     return bytes;
   }
 
-  #key(progress: Progress, codec: Codec): string {
+  #key(progress: Progress, start: number, codec: Codec): string {
     const generation = afterTruncations(this.source.generationId, progress.truncations);
     const chain = { ...this.#context.pod, generation, path: progress.path };
-    return toObjectKey(chain, { kind: "chunk", start: progress.position, codec });
+    return toObjectKey(chain, { kind: "chunk", start, codec });
   }
 
   async #acknowledge(progress: Progress & Required<Pick<Progress, "lastStart" | "fingerprint">>) {
     const { checkpoints, storage, report } = this.#context;
     this.#progress = progress;
-    const checkpoint: Checkpoint = { destination: storage.url, ...progress };
+    const { holes: _, ...rest } = progress;
+    const checkpoint: Checkpoint = { destination: storage.url, ...rest };
     await checkpoints
       .write(this.source.generationId, checkpoint)
       .then(() => report.checkpointWritten())
@@ -172,7 +194,7 @@ export class ChainShipper {
     const isUntouchedChain = isLossless && progress.position === 0 && reason === "truncated";
     const truncations = progress.truncations + (isUntouchedChain ? 0 : 1);
     this.#context.report.startedOver(progress.path, reason, progress.position);
-    this.#progress = { path: progress.path, truncations, position: 0 };
+    this.#progress = { path: progress.path, truncations, position: 0, chunks: 0, holes: [] };
     this.#seenBytes = 0;
     this.#pendingSinceMs = undefined;
   }

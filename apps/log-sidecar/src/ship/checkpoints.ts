@@ -11,6 +11,8 @@ export interface Checkpoint {
   readonly path: string;
   /** How often the inode was truncated in place. */
   readonly truncations: number;
+  /** How many chunks the storage has of the chain. */
+  readonly chunks: number;
   /** Start of the last chunk that the storage has acknowledged, and the end of it. */
   readonly lastStart: number;
   readonly position: number;

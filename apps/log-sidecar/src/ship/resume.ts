@@ -10,6 +10,7 @@ import {
 import { decodeChunk } from "../chunk/codec.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Checkpoint } from "./checkpoints.ts";
+import { type Hole, findHoles } from "./find-holes.ts";
 import { type Fingerprint, fingerprintOf, hasFingerprint } from "./fingerprint.ts";
 
 /** How far a chain has come: everything before `position` is in the storage. */
@@ -17,6 +18,10 @@ export interface Progress {
   readonly path: string;
   readonly truncations: number;
   readonly position: number;
+  /** How many chunks the storage has of it. */
+  readonly chunks: number;
+  /** What the storage lacks before the position. */
+  readonly holes: readonly Hole[];
   /** Start of the last chunk, and what its last bytes look like; neither before the first chunk. */
   readonly lastStart?: number;
   readonly fingerprint?: Fingerprint;
@@ -31,7 +36,8 @@ export interface ResumeOptions {
   readonly checkpoint: Checkpoint | undefined;
   /** Called when the checkpoint names a chunk that the storage does not have. */
   readonly storageLacks: (checkpoint: Checkpoint) => void;
-  readonly signal: AbortSignal;
+  /** For one call to the storage. */
+  readonly callSignal: () => AbortSignal;
 }
 
 interface Chain {
@@ -43,7 +49,8 @@ interface Chain {
 /**
  * Finds out how far a generation was shipped. The storage is the truth: its last chunk must be what
  * the file holds at that place, or the file was truncated and begins a new chain. The checkpoint only
- * saves reading that chunk.
+ * saves reading chunks: that one, and where it does not know of as many as there are, all the others
+ * to find holes.
  *
  * @throws StorageError; an error of the decoder when the last chunk is damaged
  */
@@ -53,21 +60,21 @@ export async function resume(options: ResumeOptions): Promise<Progress> {
   const starts = chunksOf(chain).map(({ start }) => start);
   if (checkpoint !== undefined && chain?.truncations === checkpoint.truncations) {
     // A chunk after it was stored by a process that had no time to write it down.
-    const isNewest = checkpoint.lastStart === Math.max(...starts);
+    const isNewest = checkpoint.lastStart === starts.at(-1) && checkpoint.chunks === starts.length;
     if (isNewest && (await isUntouched(source, checkpoint))) return fromCheckpoint(checkpoint);
   }
   if (checkpoint !== undefined && !starts.includes(checkpoint.lastStart)) {
     options.storageLacks(checkpoint);
   }
   if (chain === undefined) {
-    return { path, truncations: checkpoint?.truncations ?? 0, position: 0 };
+    return { path, truncations: checkpoint?.truncations ?? 0, position: 0, chunks: 0, holes: [] };
   }
   const progress = await fromLastChunk(chain, options);
   const isClosed = chain.objects.some(
     ({ kind, start }) => kind === "gap" && start >= (progress?.position ?? 0),
   );
   if (progress !== undefined && !isClosed) return progress;
-  return { path, truncations: chain.truncations + 1, position: 0 };
+  return { path, truncations: chain.truncations + 1, position: 0, chunks: 0, holes: [] };
 }
 
 /** The chain that the storage has of this file after its last truncation. */
@@ -79,7 +86,7 @@ async function lastChain(options: ResumeOptions): Promise<Chain | undefined> {
     const prefix = chainPrefix({ ...options.pod, generation });
     const objects: ChainObject[] = [];
     let { path } = options;
-    for await (const { key } of options.storage.list(prefix, options.signal)) {
+    for await (const { key } of options.storage.list(prefix, options.callSignal())) {
       const found = fromObjectKey(key);
       if (found === undefined) continue;
       // The path it was first found under: a rotated name must not begin a second chain.
@@ -91,24 +98,45 @@ async function lastChain(options: ResumeOptions): Promise<Chain | undefined> {
   }
 }
 
-function chunksOf(chain: Chain | undefined): readonly (ChainObject & { kind: "chunk" })[] {
-  return (chain?.objects ?? []).filter((object) => object.kind === "chunk");
+type Chunk = ChainObject & { readonly kind: "chunk" };
+
+/** In order; a listing has them sorted by path and codec first. */
+function chunksOf(chain: Chain | undefined): readonly Chunk[] {
+  const chunks = (chain?.objects ?? []).filter((object) => object.kind === "chunk");
+  return chunks.toSorted((a, b) => a.start - b.start);
 }
 
 /** @returns undefined when the file does not hold what the last chunk holds */
 async function fromLastChunk(chain: Chain, options: ResumeOptions): Promise<Progress | undefined> {
-  const { source, pod, storage, signal } = options;
   const { truncations, path } = chain;
-  const chunks = chunksOf(chain).toSorted((a, b) => a.start - b.start);
+  const chunks = chunksOf(chain);
   const last = chunks.at(-1);
   if (last === undefined) return undefined;
-  const generation = afterTruncations(source.generationId, truncations);
-  const key = toObjectKey({ ...pod, generation, path }, last);
-  const bytes = await decodeChunk(await storage.read(key, signal), last.codec);
-  const own = await source.read(last.start, bytes.length);
+  const bytes = await readChunk(chain, last, options);
+  const own = await options.source.read(last.start, bytes.length);
   if (!own.equals(bytes)) return undefined;
-  const position = last.start + bytes.length;
-  return { path, truncations, position, lastStart: last.start, fingerprint: fingerprintOf(bytes) };
+  const byStart = new Map(chunks.map((chunk) => [chunk.start, chunk]));
+  const holes = await findHoles([...byStart.keys()], async (start) => {
+    const chunk = byStart.get(start);
+    if (chunk === undefined || chunk === last) return start;
+    return start + (await readChunk(chain, chunk, options)).length;
+  });
+  return {
+    path,
+    truncations,
+    position: last.start + bytes.length,
+    chunks: chunks.length,
+    holes,
+    lastStart: last.start,
+    fingerprint: fingerprintOf(bytes),
+  };
+}
+
+async function readChunk(chain: Chain, chunk: Chunk, options: ResumeOptions): Promise<Buffer> {
+  const { source, pod, storage, callSignal } = options;
+  const generation = afterTruncations(source.generationId, chain.truncations);
+  const key = toObjectKey({ ...pod, generation, path: chain.path }, chunk);
+  return await decodeChunk(await storage.read(key, callSignal()), chunk.codec);
 }
 
 /** Tells whether the file still holds the bytes before the position of a progress. */
@@ -122,6 +150,6 @@ export async function isUntouched(
 }
 
 function fromCheckpoint(checkpoint: Checkpoint): Progress {
-  const { path, truncations, position, lastStart, fingerprint } = checkpoint;
-  return { path, truncations, position, lastStart, fingerprint };
+  const { destination: _, ...progress } = checkpoint;
+  return { ...progress, holes: [] };
 }

@@ -76,6 +76,11 @@ export class ShipReport {
     this.#logger.info({ key, bytes }, "chunk was in the storage already");
   }
 
+  filled(path: string, start: number, bytes: number): void {
+    this.shipped(bytes);
+    this.#logger.warn({ path, start, bytes }, "shipped again what the storage had lost");
+  }
+
   storageFailed(error: unknown): void {
     const code = errorCode(error);
     this.#errors.inc({ code });

@@ -1,0 +1,58 @@
+import { expect, it } from "vitest";
+import { findHoles } from "./find-holes.ts";
+
+it.each<[string, [start: number, end: number][], [start: number, end: number][]]>([
+  [
+    "a whole chain",
+    [
+      [0, 10],
+      [10, 25],
+      [25, 30],
+    ],
+    [],
+  ],
+  [
+    "a chain without its beginning",
+    [
+      [10, 25],
+      [25, 30],
+    ],
+    [[0, 10]],
+  ],
+  [
+    "a chain without one in the middle",
+    [
+      [0, 10],
+      [25, 30],
+    ],
+    [[10, 25]],
+  ],
+  [
+    "a chain without several",
+    [
+      [10, 20],
+      [40, 50],
+      [90, 99],
+    ],
+    [
+      [0, 10],
+      [20, 40],
+      [50, 90],
+    ],
+  ],
+  [
+    "overlapping chunks",
+    [
+      [0, 30],
+      [10, 20],
+      [30, 40],
+    ],
+    [],
+  ],
+  ["no chunks", [], []],
+])("finds the holes of %s", async (_, chunks, expected) => {
+  const ends = new Map(chunks);
+  const starts = chunks.map(([start]) => start);
+  const holes = await findHoles(starts, (start) => Promise.resolve(ends.get(start) ?? 0));
+  expect(holes.map(({ start, end }) => [start, end])).toEqual(expected);
+});
