@@ -9,6 +9,7 @@ import {
   orOff,
   port,
   sizeOfAtLeast,
+  trueOrFalse,
   wholeNumber,
 } from "@sidecar-pair/runtime/setting-values.ts";
 import { hostname } from "node:os";
@@ -90,6 +91,13 @@ export const settings = {
     fallback: "zstd",
     help: "Compression of a chunk: `zstd`, `gzip` or `none`.",
     parse: oneOf(...CODECS),
+  },
+  once: {
+    variable: "ONCE",
+    fallback: "false",
+    help: "Ship all that is there, and exit; writes no ticks.",
+    parse: trueOrFalse,
+    isSwitch: true,
   },
   stateDir: {
     variable: "STATE_DIR",

@@ -3,6 +3,7 @@ import { createLogger } from "@sidecar-pair/runtime/logger.ts";
 import type { Program } from "@sidecar-pair/runtime/run-program.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { settings } from "./config.ts";
+import { shipOnce } from "./ship/ship-once.ts";
 import { startSidecar } from "./start-sidecar.ts";
 import { cat } from "./verify/cat.ts";
 import { ls } from "./verify/ls.ts";
@@ -10,11 +11,12 @@ import { verify } from "./verify/verify.ts";
 
 export const program: Program<typeof settings> = {
   name: "log-sidecar",
-  summary: "writes a timestamp line into a page on a shared volume.",
+  summary: "writes a timestamp line into a page on a shared volume, and ships log files.",
   version: packageJson.version,
   settings,
   run: async (config, { stop }) => {
     const logger = createLogger("log-sidecar", config.logLevel);
+    if (config.once) return await shipOnce(config, logger, stop);
     const { drainTimeoutMs } = config;
     const start = () => startSidecar(config, { logger, version: packageJson.version });
     return await runUntilStopped({ logger, stop, drainTimeoutMs, start });

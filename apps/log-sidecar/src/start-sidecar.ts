@@ -37,6 +37,7 @@ export async function startSidecar(
     live: () => ticker?.live() ?? OK,
     ready: () => ticker?.ready() ?? OK,
     registry,
+    status: shipping && (() => shipping.status),
     name: "log-sidecar",
     version,
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Health, startManagementServer } from "./management-server.ts";
 import { registerProcessMetrics } from "./process-metrics.ts";
 
-async function startServer(ready: () => Health = () => ({ ok: true })) {
+async function startServer(ready: () => Health = () => ({ ok: true }), status?: () => object) {
   const registry = new Registry();
   registerProcessMetrics(registry);
   const server = await startManagementServer({
@@ -12,6 +12,7 @@ async function startServer(ready: () => Health = () => ({ ok: true })) {
     live: () => ({ ok: true }),
     ready,
     registry,
+    status,
     name: "clock",
     version: "1.2.3",
   });
@@ -40,6 +41,13 @@ describe("management server", () => {
     const body = await response.text();
     expect(body).toMatch(/^process_cpu_seconds_total [\d.]+$/m);
     expect(body).toMatch(/^process_resident_memory_bytes \d{7,}$/m);
+  });
+
+  it("tells its status as JSON, where it has one", async () => {
+    await using server = await startServer();
+    expect((await fetch(`${server.url}/status`)).status).toBe(404);
+    await using other = await startServer(undefined, () => ({ lagBytes: 7 }));
+    expect(await (await fetch(`${other.url}/status`)).json()).toEqual({ lagBytes: 7 });
   });
 
   it("tells its version as JSON", async () => {

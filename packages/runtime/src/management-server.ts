@@ -15,6 +15,8 @@ export interface ManagementOptions {
   readonly ready: () => Health;
   /** Answers `/metrics`. */
   readonly registry: Registry;
+  /** Answers `/status`, as JSON; there is none without it. */
+  readonly status?: (() => object) | undefined;
   /** Of the program, for `/version`. */
   readonly name: string;
   readonly version: string;
@@ -39,16 +41,18 @@ const LIMITS = {
 } as const;
 const CONNECTIONS_MAX = 64;
 
-/** Serves `/livez`, `/readyz`, `/metrics` and `/version`, apart from the traffic. */
+/** Serves `/livez`, `/readyz`, `/metrics`, `/version` and `/status`, apart from the traffic. */
 export async function startManagementServer(options: ManagementOptions): Promise<ManagementServer> {
   const { host, port, registry, name, version } = options;
   if (port === undefined) return { port, [Symbol.asyncDispose]: () => Promise.resolve() };
   const startedAt = new Date(Date.now() - process.uptime() * 1_000);
   const versions = { name, version, node: process.version, startedAt };
+  const { status } = options;
   const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
+    ...(status && { "/status": () => toJsonAnswer(status()) }),
     "/livez": () => toHealthAnswer(options.live()),
     "/readyz": () => toHealthAnswer(options.ready()),
-    "/version": () => ({ status: 200, type: "application/json", body: toJson(versions) }),
+    "/version": () => toJsonAnswer(versions),
     "/metrics": async () => ({
       status: 200,
       type: registry.contentType,
@@ -99,8 +103,8 @@ function toHealthAnswer(health: Health): Answer {
     : { status: 503, type: "text/plain", body: `${health.reason}\n` };
 }
 
-function toJson(value: object): string {
-  return `${JSON.stringify(value)}\n`;
+function toJsonAnswer(value: object): Answer {
+  return { status: 200, type: "application/json", body: `${JSON.stringify(value)}\n` };
 }
 
 async function closeNow(server: Server): Promise<void> {

@@ -1,5 +1,4 @@
 import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
-import { decodeChunk, encodeChunk } from "../chunk/codec.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
 import type { SourceFile } from "../collect/source-file.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -10,6 +9,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { type Progress, isUntouched, resume } from "./resume.ts";
 import type { Semaphore } from "./semaphore.ts";
 import type { ShipReport } from "./ship-report.ts";
+import { storeChunk } from "./store-chunk.ts";
 
 /** What all chains of a process share. */
 export interface ShipContext {
@@ -151,29 +151,14 @@ export class ChainShipper {
     this.#context.report.filled(progress.path, start, stored.length);
   }
 
-  /**
-   * Creates the chunk. Where there is one already (our own, when its answer was lost; a racing
-   * shipper's) that one counts, with the end that it has.
-   *
-   * @returns the bytes that the storage has; undefined when they are not those of the file
-   */
-  async #store(progress: Progress, start: number, chunk: Buffer): Promise<Buffer | undefined> {
-    const { storage, codec, callSignal, report } = this.#context;
-    const key = this.#key(progress, start, codec);
-    const body = await encodeChunk(chunk, codec);
-    if (await storage.create(key, body, callSignal())) return chunk;
-    const winner = await storage.read(key, callSignal());
-    const bytes = await decodeChunk(winner, codec).catch(() => Buffer.alloc(0));
-    const own = await this.source.read(start, bytes.length);
-    if (bytes.length === 0 || !own.equals(bytes)) return undefined;
-    report.adopted(key, bytes.length);
-    return bytes;
+  async #store(progress: Progress, start: number, bytes: Buffer): Promise<Buffer | undefined> {
+    const chain = this.#chain(progress);
+    return await storeChunk({ chain, start, bytes, source: this.source }, this.#context);
   }
 
-  #key(progress: Progress, start: number, codec: Codec): string {
-    const generation = afterTruncations(this.source.generationId, progress.truncations);
-    const chain = { ...this.#context.pod, generation, path: progress.path };
-    return toObjectKey(chain, { kind: "chunk", start, codec });
+  #chain({ truncations, path }: Progress): ChainName {
+    const generation = afterTruncations(this.source.generationId, truncations);
+    return { ...this.#context.pod, generation, path };
   }
 
   async #acknowledge(progress: Progress & Required<Pick<Progress, "lastStart" | "fingerprint">>) {
@@ -200,10 +185,9 @@ export class ChainShipper {
   }
 
   async #recordGap(progress: Progress, end: number, reason: string): Promise<void> {
-    const { storage, pod, callSignal, report } = this.#context;
+    const { storage, callSignal, report } = this.#context;
     const start = progress.position;
-    const generation = afterTruncations(this.source.generationId, progress.truncations);
-    const key = toObjectKey({ ...pod, generation, path: progress.path }, { kind: "gap", start });
+    const key = toObjectKey(this.#chain(progress), { kind: "gap", start });
     const body = Buffer.from(`${JSON.stringify({ start, end, reason })}\n`);
     await storage.create(key, body, callSignal());
     report.gap(progress.path, { start, end, reason });

@@ -64,6 +64,11 @@ export class ShipReport {
     });
   }
 
+  /** `ok`, or the code of the error that lasts. */
+  get storageState(): string {
+    return this.#storage.current || "ok";
+  }
+
   shipped(bytes: number): void {
     this.#bytes.inc(bytes);
     this.#chunks.inc();

@@ -8,6 +8,7 @@ import { retryForever } from "./retry.ts";
 import { Semaphore } from "./semaphore.ts";
 import { StorageError } from "../storage/storage.ts";
 import type { ShipReport } from "./ship-report.ts";
+import { type Lag, lagOf, statusOf } from "./status.ts";
 import { isOver } from "./retire.ts";
 
 export interface ShippingOptions {
@@ -71,13 +72,19 @@ export class Shipping {
     return this.#running;
   }
 
-  /** What is not shipped, in bytes and in time since the oldest of it was seen. */
-  get lag(): { readonly bytes: number; readonly ms: number } {
-    const chains = [...this.#items].map(({ chain }) => chain);
-    return {
-      bytes: chains.reduce((sum, { lagBytes }) => sum + lagBytes, 0),
-      ms: Math.max(0, ...chains.map(({ lagMs }) => lagMs)),
-    };
+  /** What is not shipped. */
+  get lag(): Lag {
+    return lagOf(this.#chains);
+  }
+
+  /** What `/status` shows. */
+  get status(): object {
+    const { report } = this.#options;
+    return statusOf(this.#chains, this.#context.storage.url, report.storageState);
+  }
+
+  get #chains(): readonly ChainShipper[] {
+    return [...this.#items].map(({ chain }) => chain);
   }
 
   /** Ships all that is there. @returns false when `deadline` came first, having said what is left */

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { type ChainStatus, lagOf, statusOf } from "./status.ts";
+
+function chain(path: string, lagBytes: number, lagMs: number): ChainStatus {
+  return { path, source: { generationId: `of ${path}` }, position: 100, lagBytes, lagMs };
+}
+
+it("adds up the bytes that lag, and tells the age of the oldest", () => {
+  expect(lagOf([])).toEqual({ bytes: 0, ms: 0 });
+  expect(lagOf([chain("a", 3, 50), chain("b", 4, 700), chain("c", 0, 0)])).toEqual({
+    bytes: 7,
+    ms: 700,
+  });
+});
+
+it("shows the files that are behind most, and not a thousand of them", () => {
+  const chains = Array.from({ length: 1_000 }, (_, index) => chain(`${index}.log`, index, index));
+  const status = statusOf(chains, "file:///archive", "ok");
+  expect(status).toMatchObject({ shipTo: "file:///archive", storage: "ok", files: 1_000 });
+  expect(status).toMatchObject({ lagBytes: 499_500, lagSeconds: 0.999 });
+  const { laggingMost } = status as { readonly laggingMost: readonly { readonly path: string }[] };
+  expect(laggingMost.map(({ path }) => path).slice(0, 2)).toEqual(["999.log", "998.log"]);
+  expect(laggingMost).toHaveLength(20);
+});

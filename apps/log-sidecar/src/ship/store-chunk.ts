@@ -1,0 +1,34 @@
+import { type ChainName, toObjectKey } from "../chunk/chunk-key.ts";
+import { decodeChunk, encodeChunk } from "../chunk/codec.ts";
+import type { SourceFile } from "../collect/source-file.ts";
+import type { ShipContext } from "./chain-shipper.ts";
+
+export interface ChunkToStore {
+  readonly chain: ChainName;
+  readonly start: number;
+  readonly bytes: Buffer;
+  /** The file they are of. */
+  readonly source: SourceFile;
+}
+
+/**
+ * Creates a chunk. Where there is one already (our own, when its answer was lost; a racing shipper's)
+ * that one counts, with the end that it has.
+ *
+ * @returns the bytes that the storage has; undefined when they are not those of the file
+ * @throws StorageError
+ */
+export async function storeChunk(
+  { chain, start, bytes, source }: ChunkToStore,
+  { storage, codec, callSignal, report }: ShipContext,
+): Promise<Buffer | undefined> {
+  const key = toObjectKey(chain, { kind: "chunk", start, codec });
+  const body = await encodeChunk(bytes, codec);
+  if (await storage.create(key, body, callSignal())) return bytes;
+  const winner = await storage.read(key, callSignal());
+  const stored = await decodeChunk(winner, codec).catch(() => Buffer.alloc(0));
+  const own = await source.read(start, stored.length);
+  if (stored.length === 0 || !own.equals(stored)) return undefined;
+  report.adopted(key, stored.length);
+  return stored;
+}
