@@ -45,10 +45,15 @@ export class SourceFile implements AsyncDisposable {
 
   /** @returns the bytes from `start` on: `length` of them, or fewer where the file ends before */
   async read(start: number, length: number): Promise<Buffer> {
-    const buffer = Buffer.allocUnsafeSlow(length);
+    return await this.readInto(Buffer.allocUnsafeSlow(length), start);
+  }
+
+  /** Fills the buffer from `start` on. @returns the part of it that was filled */
+  async readInto(buffer: Buffer, start: number): Promise<Buffer> {
     let filled = 0;
-    while (filled < length) {
-      const { bytesRead } = await this.#file.read(buffer, filled, length - filled, start + filled);
+    while (filled < buffer.length) {
+      const rest = buffer.length - filled;
+      const { bytesRead } = await this.#file.read(buffer, filled, rest, start + filled);
       if (bytesRead === 0) break;
       filled += bytesRead;
     }

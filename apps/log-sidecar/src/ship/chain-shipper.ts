@@ -7,8 +7,8 @@ import { type Cut, type CutLimits, cutLength, dueCut } from "./cut.ts";
 import type { Hole } from "./find-holes.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { type Progress, isUntouched, resume } from "./resume.ts";
-import type { Semaphore } from "./semaphore.ts";
 import type { ShipReport } from "./ship-report.ts";
+import type { Slots } from "./slots.ts";
 import { storeChunk } from "./store-chunk.ts";
 
 /** What all chains of a process share. */
@@ -19,7 +19,7 @@ export interface ShipContext {
   readonly codec: Codec;
   readonly limits: CutLimits;
   /** Bounds how many chunks are in memory. */
-  readonly slots: Semaphore;
+  readonly slots: Slots;
   readonly report: ShipReport;
   readonly nowMs: () => number;
   /** For one call to the storage: aborts when that takes too long, or shipping is given up. */
@@ -78,7 +78,7 @@ export class ChainShipper {
     this.#seenBytes = sizeBytes;
     const [hole] = progress.holes;
     if (hole !== undefined) {
-      await this.#context.slots.run(() => this.#fill(progress, hole));
+      await this.#context.slots.run((buffer) => this.#fill(progress, hole, buffer));
       return true;
     }
     const availableBytes = sizeBytes - progress.position;
@@ -86,7 +86,7 @@ export class ChainShipper {
     this.#pendingSinceMs ??= this.#context.nowMs();
     const cut = dueCut({ availableBytes, ageMs: this.lagMs, final }, this.#context.limits);
     if (cut === undefined) return false;
-    await this.#context.slots.run(() => this.#ship(progress, availableBytes, cut));
+    await this.#context.slots.run((buffer) => this.#ship(progress, cut, buffer));
     return true;
   }
 
@@ -111,10 +111,10 @@ export class ChainShipper {
     return !(await isUntouched(this.source, progress));
   }
 
-  async #ship(progress: Progress, availableBytes: number, cut: Cut): Promise<void> {
-    const { limits, nowMs, report } = this.#context;
+  async #ship(progress: Progress, cut: Cut, buffer: Buffer): Promise<void> {
+    const { nowMs, report } = this.#context;
     const { position } = progress;
-    const read = await this.source.read(position, Math.min(availableBytes, limits.chunkBytes));
+    const read = await this.source.readInto(buffer, position);
     const chunk = read.subarray(0, cutLength(read, cut));
     const { sizeBytes } = await this.source.state();
     // Truncated while it was read: what was read may be of two files. The next step sees to it.
@@ -137,9 +137,9 @@ export class ChainShipper {
   }
 
   /** Ships again what the storage has lost, up to the chunk behind it. */
-  async #fill(progress: Progress, { start, end }: Hole): Promise<void> {
-    const length = Math.min(end - start, this.#context.limits.chunkBytes);
-    const stored = await this.#store(progress, start, await this.source.read(start, length));
+  async #fill(progress: Progress, { start, end }: Hole, buffer: Buffer): Promise<void> {
+    const bytes = await this.source.readInto(buffer.subarray(0, end - start), start);
+    const stored = await this.#store(progress, start, bytes);
     if (stored === undefined) {
       await this.#startOver("conflict", progress);
       return;

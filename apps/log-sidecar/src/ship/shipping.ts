@@ -5,7 +5,7 @@ import type { Selection } from "../collect/walk.ts";
 import { ChainShipper, type ShipContext } from "./chain-shipper.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { retryForever } from "./retry.ts";
-import { Semaphore } from "./semaphore.ts";
+import { Slots } from "./slots.ts";
 import { StorageError } from "../storage/storage.ts";
 import type { ShipReport } from "./ship-report.ts";
 import { type Lag, lagOf, statusOf } from "./status.ts";
@@ -59,7 +59,7 @@ export class Shipping {
     this.#context = {
       ...options.context,
       checkpoints: this.#checkpoints,
-      slots: new Semaphore(concurrency),
+      slots: new Slots(concurrency, options.context.limits.chunkBytes),
       report,
       nowMs: () => performance.now(),
       callSignal: () => AbortSignal.any([this.#given.signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]),

@@ -1,0 +1,27 @@
+import { setImmediate } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { Slots } from "./slots.ts";
+
+it("lets no more in than there are slots, and gives each a buffer of its own", async () => {
+  const slots = new Slots(2, 8);
+  const inside = new Set<Buffer>();
+  const seen = new Set<Buffer>();
+  let mostInside = 0;
+  const work = async (buffer: Buffer): Promise<void> => {
+    expect(inside.has(buffer)).toBe(false);
+    expect(buffer).toHaveLength(8);
+    inside.add(buffer);
+    seen.add(buffer);
+    mostInside = Math.max(mostInside, inside.size);
+    await setImmediate();
+    inside.delete(buffer);
+  };
+  await Promise.all(Array.from({ length: 20 }, () => slots.run(work)));
+  expect([mostInside, seen.size]).toEqual([2, 2]);
+});
+
+it("frees the slot of work that fails", async () => {
+  const slots = new Slots(1, 1);
+  await expect(slots.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  expect(await slots.run(() => Promise.resolve("yes"))).toBe("yes");
+});
