@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type ChainName, type ChainObject, fromObjectKey, toObjectKey } from "./chunk-key.ts";
+import {
+  type ChainName,
+  type ChainObject,
+  fromObjectKey,
+  isChainKey,
+  toChainKey,
+  toObjectKey,
+} from "./chunk-key.ts";
 
 const chain: ChainName = {
   namespace: "default",
@@ -57,6 +64,13 @@ describe("an object's key", () => {
       expect(other).not.toBe(key);
     },
   );
+
+  it("has one of the chain itself beside it", () => {
+    expect(toChainKey(chain)).toBe(`${PREFIX}/chain.json`);
+    expect(isChainKey(`${PREFIX}/chain.json`)).toBe(true);
+    expect(isChainKey(`${PREFIX}/chain.json/00000000000000000000.log`)).toBe(false);
+    expect(isChainKey("chain.json")).toBe(false);
+  });
 
   it.each([
     "",

@@ -9,6 +9,7 @@ const ENDINGS: Readonly<Record<Codec, string>> = {
   gzip: ".log.gz",
   none: ".log",
 };
+const CHAIN_NAME = "chain.json";
 const GAP_ENDING = ".gap.json";
 const START_DIGITS = 20;
 /** File systems take 255 bytes for a name. */
@@ -41,6 +42,15 @@ export function toObjectKey(chain: ChainName, object: ChainObject): string {
   const start = String(object.start).padStart(START_DIGITS, "0");
   const ending = object.kind === "gap" ? GAP_ENDING : ENDINGS[object.codec];
   return `${chainPrefix(chain)}${path}/${start}${ending}`;
+}
+
+/** `<namespace>/<pod>/<generation>/chain.json`: says under which path and in which codec it is. */
+export function toChainKey(chain: Omit<ChainName, "path">): string {
+  return chainPrefix(chain) + CHAIN_NAME;
+}
+
+export function isChainKey(key: string): boolean {
+  return key.split("/").length === 4 && key.endsWith(`/${CHAIN_NAME}`);
 }
 
 /** Takes a key apart. @returns undefined for a key that shipping does not write */

@@ -1,30 +1,14 @@
-import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
+import { type ChainName, toObjectKey } from "../chunk/chunk-key.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
 import type { SourceFile } from "../collect/source-file.ts";
-import type { Storage } from "../storage/storage.ts";
-import type { Checkpoint, Checkpoints } from "./checkpoints.ts";
-import { type Cut, type CutLimits, cutLength, dueCut } from "./cut.ts";
+import { claimChain } from "./claim-chain.ts";
+import type { Checkpoint } from "./checkpoints.ts";
+import { type Cut, cutLength, dueCut } from "./cut.ts";
 import type { Hole } from "./find-holes.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { type Progress, isUntouched, resume } from "./resume.ts";
-import type { ShipReport } from "./ship-report.ts";
-import type { Slots } from "./slots.ts";
+import type { ShipContext } from "./ship-context.ts";
 import { storeChunk } from "./store-chunk.ts";
-
-/** What all chains of a process share. */
-export interface ShipContext {
-  readonly storage: Storage;
-  readonly checkpoints: Checkpoints;
-  readonly pod: Pick<ChainName, "namespace" | "pod">;
-  readonly codec: Codec;
-  readonly limits: CutLimits;
-  /** Bounds how many chunks are in memory. */
-  readonly slots: Slots;
-  readonly report: ShipReport;
-  readonly nowMs: () => number;
-  /** For one call to the storage: aborts when that takes too long, or shipping is given up. */
-  readonly callSignal: () => AbortSignal;
-}
 
 /** Ships one generation of one file, chunk by chunk, each acknowledged before the next is cut. */
 export class ChainShipper {
@@ -120,13 +104,14 @@ export class ChainShipper {
     // Truncated while it was read: what was read may be of two files. The next step sees to it.
     if (chunk.length === 0 || (await this.#isTruncated(progress, sizeBytes))) return;
 
-    const stored = await this.#store(progress, position, chunk);
+    const claimed = await this.#claimed(progress);
+    const stored = await this.#store(claimed, position, chunk);
     if (stored === undefined) {
       await this.#startOver("conflict", progress);
       return;
     }
     await this.#acknowledge({
-      ...progress,
+      ...claimed,
       position: position + stored.length,
       chunks: progress.chunks + 1,
       lastStart: position,
@@ -136,10 +121,20 @@ export class ChainShipper {
     this.#pendingSinceMs = this.lagBytes > 0 ? nowMs() : undefined;
   }
 
+  /** @returns the progress with the codec of the chain */
+  async #claimed(progress: Progress): Promise<Progress & Required<Pick<Progress, "codec">>> {
+    const { codec } = progress;
+    if (codec !== undefined) return { ...progress, codec };
+    const { storage, callSignal } = this.#context;
+    const wanted = this.#context.codec;
+    const claim = await claimChain(this.#chain(progress), wanted, storage, callSignal);
+    return { ...progress, ...claim };
+  }
+
   /** Ships again what the storage has lost, up to the chunk behind it. */
   async #fill(progress: Progress, { start, end }: Hole, buffer: Buffer): Promise<void> {
     const bytes = await this.source.readInto(buffer.subarray(0, end - start), start);
-    const stored = await this.#store(progress, start, bytes);
+    const stored = await this.#store(await this.#claimed(progress), start, bytes);
     if (stored === undefined) {
       await this.#startOver("conflict", progress);
       return;
@@ -151,9 +146,15 @@ export class ChainShipper {
     this.#context.report.filled(progress.path, start, stored.length);
   }
 
-  async #store(progress: Progress, start: number, bytes: Buffer): Promise<Buffer | undefined> {
+  async #store(
+    progress: Progress & Required<Pick<Progress, "codec">>,
+    start: number,
+    bytes: Buffer,
+  ): Promise<Buffer | undefined> {
+    const { source } = this;
+    const { codec } = progress;
     const chain = this.#chain(progress);
-    return await storeChunk({ chain, start, bytes, source: this.source }, this.#context);
+    return await storeChunk({ chain, codec, start, bytes, source }, this.#context);
   }
 
   #chain({ truncations, path }: Progress): ChainName {
@@ -161,7 +162,9 @@ export class ChainShipper {
     return { ...this.#context.pod, generation, path };
   }
 
-  async #acknowledge(progress: Progress & Required<Pick<Progress, "lastStart" | "fingerprint">>) {
+  async #acknowledge(
+    progress: Progress & Required<Pick<Progress, "codec" | "lastStart" | "fingerprint">>,
+  ) {
     const { checkpoints, storage, report } = this.#context;
     this.#progress = progress;
     const { holes: _, ...rest } = progress;

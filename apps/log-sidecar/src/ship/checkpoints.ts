@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import type { Codec } from "../chunk/chunk-key.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 
 /** How far a generation was shipped; a hint that saves asking the storage, which knows better. */
@@ -9,6 +10,7 @@ export interface Checkpoint {
   /** Where it was shipped to. */
   readonly destination: string;
   readonly path: string;
+  readonly codec: Codec;
   /** How often the inode was truncated in place. */
   readonly truncations: number;
   /** How many chunks the storage has of the chain. */

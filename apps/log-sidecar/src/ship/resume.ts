@@ -3,6 +3,7 @@ import type { SourceFile } from "../collect/source-file.ts";
 import {
   type ChainName,
   type ChainObject,
+  type Codec,
   chainPrefix,
   fromObjectKey,
   toObjectKey,
@@ -18,6 +19,8 @@ export interface Progress {
   readonly path: string;
   readonly truncations: number;
   readonly position: number;
+  /** Settled with the first chunk, for the whole chain. */
+  readonly codec?: Codec;
   /** How many chunks the storage has of it. */
   readonly chunks: number;
   /** What the storage lacks before the position. */
@@ -123,6 +126,7 @@ async function fromLastChunk(chain: Chain, options: ResumeOptions): Promise<Prog
   });
   return {
     path,
+    codec: last.codec,
     truncations,
     position: last.start + bytes.length,
     chunks: chunks.length,

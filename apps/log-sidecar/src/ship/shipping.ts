@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
-import { type Collected, Collector } from "../collect/collector.ts";
+import { Collector } from "../collect/collector.ts";
 import type { Selection } from "../collect/walk.ts";
-import { ChainShipper, type ShipContext } from "./chain-shipper.ts";
+import type { ChainShipper } from "./chain-shipper.ts";
+import type { ShipContext } from "./ship-context.ts";
+import { type CollectedChain, toCollectedChain } from "./collected-chain.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { retryForever } from "./retry.ts";
 import { Slots } from "./slots.ts";
@@ -16,15 +18,6 @@ export interface ShippingOptions {
   readonly context: Pick<ShipContext, "storage" | "pod" | "codec" | "limits">;
   readonly report: ShipReport;
   readonly concurrency: number;
-}
-
-interface Item extends Collected {
-  readonly chain: ChainShipper;
-  isBusy: boolean;
-  /** The state of the file that was last seen, and the one that was last seen to its end. */
-  seen: string;
-  done: string | undefined;
-  quietSinceMs: number;
 }
 
 /** How soon a new file is found; longer only where a look takes long, which must not show in CPU. */
@@ -42,7 +35,7 @@ export class Shipping {
   readonly #context: ShipContext;
   readonly #collector: Collector;
   readonly #checkpoints: Checkpoints;
-  readonly #items = new Set<Item>();
+  readonly #items = new Set<CollectedChain>();
   readonly #given = new AbortController();
   readonly #draining = new AbortController();
   #running: Promise<void> = Promise.resolve();
@@ -122,7 +115,9 @@ export class Shipping {
   async #round(isFinal: boolean): Promise<boolean> {
     const { report } = this.#options;
     try {
-      for (const collected of await this.#collector.scan()) this.#add(collected);
+      for (const collected of await this.#collector.scan()) {
+        this.#items.add(toCollectedChain(collected, this.#context));
+      }
       report.collected();
     } catch (error) {
       // What was found before is held open, and goes on being shipped.
@@ -138,20 +133,7 @@ export class Shipping {
     return isQuiet;
   }
 
-  #add(collected: Collected): void {
-    const chain = new ChainShipper(collected.source, collected.path, this.#context);
-    // The same object: the collector goes on telling in it whether the file has a name.
-    const item = {
-      chain,
-      isBusy: false,
-      seen: "",
-      done: undefined,
-      quietSinceMs: performance.now(),
-    };
-    this.#items.add(Object.assign(collected, item));
-  }
-
-  async #look(item: Item): Promise<void> {
+  async #look(item: CollectedChain): Promise<void> {
     const { sizeBytes, modifiedMs } = await item.source.state();
     item.seen = `${sizeBytes}:${modifiedMs}`;
     const isQuiet = !item.isNamed && !item.isBusy && item.seen === item.done;
@@ -163,7 +145,7 @@ export class Shipping {
    * Ships what is due of a file, and comes back when there is nothing more to do at once. What fails
    * is repeated for ever, each time from the file: nothing is held in memory meanwhile.
    */
-  async #work(item: Item, isFinal: boolean): Promise<void> {
+  async #work(item: CollectedChain, isFinal: boolean): Promise<void> {
     const { chain, seen } = item;
     const { report } = this.#options;
     item.isBusy = true;
@@ -179,7 +161,7 @@ export class Shipping {
     }
   }
 
-  async #retire(item: Item): Promise<void> {
+  async #retire(item: CollectedChain): Promise<void> {
     this.#items.delete(item);
     await this.#collector.release(item);
     await this.#checkpoints.remove(item.source.generationId);

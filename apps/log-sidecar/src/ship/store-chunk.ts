@@ -1,10 +1,11 @@
-import { type ChainName, toObjectKey } from "../chunk/chunk-key.ts";
+import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
 import { decodeChunk, encodeChunk } from "../chunk/codec.ts";
 import type { SourceFile } from "../collect/source-file.ts";
-import type { ShipContext } from "./chain-shipper.ts";
+import type { ShipContext } from "./ship-context.ts";
 
 export interface ChunkToStore {
   readonly chain: ChainName;
+  readonly codec: Codec;
   readonly start: number;
   readonly bytes: Buffer;
   /** The file they are of. */
@@ -19,8 +20,8 @@ export interface ChunkToStore {
  * @throws StorageError
  */
 export async function storeChunk(
-  { chain, start, bytes, source }: ChunkToStore,
-  { storage, codec, callSignal, report }: ShipContext,
+  { chain, codec, start, bytes, source }: ChunkToStore,
+  { storage, callSignal, report }: ShipContext,
 ): Promise<Buffer | undefined> {
   const key = toObjectKey(chain, { kind: "chunk", start, codec });
   const body = await encodeChunk(bytes, codec);

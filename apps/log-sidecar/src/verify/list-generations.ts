@@ -1,4 +1,4 @@
-import { fromObjectKey, toObjectKey } from "../chunk/chunk-key.ts";
+import { fromObjectKey, isChainKey, toObjectKey } from "../chunk/chunk-key.ts";
 import type { ListedObject, Storage } from "../storage/storage.ts";
 import type { FoundObject, Generation } from "./generation.ts";
 
@@ -18,6 +18,7 @@ export async function* listGenerations(
 ): AsyncGenerator<Found, void, undefined> {
   let current: (Generation & { readonly objects: FoundObject[] }) | undefined;
   for await (const listed of storage.list(prefix, signal)) {
+    if (isChainKey(listed.key)) continue;
     const found = recognize(listed);
     if (found === undefined) {
       yield { kind: "foreign", key: listed.key };
