@@ -1,4 +1,4 @@
-import { type ChainName, toObjectKey } from "../chunk/chunk-key.ts";
+import type { ChainName } from "../chunk/chunk-key.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
 import type { SourceFile } from "../collect/source-file.ts";
 import { claimChain } from "./claim-chain.ts";
@@ -8,6 +8,7 @@ import type { Hole } from "./find-holes.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { type Progress, isUntouched, resume } from "./resume.ts";
 import type { ShipContext } from "./ship-context.ts";
+import { recordGap } from "./record-gap.ts";
 import { storeChunk } from "./store-chunk.ts";
 
 /** Ships one generation of one file, chunk by chunk, each acknowledged before the next is cut. */
@@ -16,6 +17,8 @@ export class ChainShipper {
   readonly #path: string;
   readonly #context: ShipContext;
   #progress: Progress | undefined;
+  /** Why the chain is at its end, and the file begins another. */
+  #over: "truncated" | "conflict" | undefined;
   #seenBytes = 0;
   #pendingSinceMs: number | undefined;
 
@@ -55,8 +58,10 @@ export class ChainShipper {
   async step(final: boolean): Promise<boolean> {
     const progress = (this.#progress ??= await this.#resume());
     const { sizeBytes } = await this.source.state();
-    if (await this.#isTruncated(progress, sizeBytes)) {
-      await this.#startOver("truncated", progress);
+    // What was noticed holds until it is dealt with: by then the file may look well again.
+    if (await this.#isTruncated(progress, sizeBytes)) this.#over ??= "truncated";
+    if (this.#over !== undefined) {
+      await this.#startOver(this.#over, progress);
       return true;
     }
     this.#seenBytes = sizeBytes;
@@ -106,10 +111,7 @@ export class ChainShipper {
 
     const claimed = await this.#claimed(progress);
     const stored = await this.#store(claimed, position, chunk);
-    if (stored === undefined) {
-      await this.#startOver("conflict", progress);
-      return;
-    }
+    if (stored === undefined) return;
     await this.#acknowledge({
       ...claimed,
       position: position + stored.length,
@@ -128,17 +130,16 @@ export class ChainShipper {
     const { storage, callSignal } = this.#context;
     const wanted = this.#context.codec;
     const claim = await claimChain(this.#chain(progress), wanted, storage, callSignal);
-    return { ...progress, ...claim };
+    const claimed = { ...progress, ...claim };
+    this.#progress = claimed;
+    return claimed;
   }
 
   /** Ships again what the storage has lost, up to the chunk behind it. */
   async #fill(progress: Progress, { start, end }: Hole, buffer: Buffer): Promise<void> {
     const bytes = await this.source.readInto(buffer.subarray(0, end - start), start);
     const stored = await this.#store(await this.#claimed(progress), start, bytes);
-    if (stored === undefined) {
-      await this.#startOver("conflict", progress);
-      return;
-    }
+    if (stored === undefined) return;
     const next = start + stored.length;
     const [, ...others] = progress.holes;
     const holes = next < end ? [{ start: next, end }, ...others] : others;
@@ -146,6 +147,7 @@ export class ChainShipper {
     this.#context.report.filled(progress.path, start, stored.length);
   }
 
+  /** @returns undefined, with a note that the chain is over, where the storage has other bytes */
   async #store(
     progress: Progress & Required<Pick<Progress, "codec">>,
     start: number,
@@ -154,7 +156,12 @@ export class ChainShipper {
     const { source } = this;
     const { codec } = progress;
     const chain = this.#chain(progress);
-    return await storeChunk({ chain, codec, start, bytes, source }, this.#context);
+    const stored = await storeChunk({ chain, codec, start, bytes, source }, this.#context);
+    if (stored === undefined) {
+      const { sizeBytes } = await source.state();
+      this.#over = (await this.#isTruncated(progress, sizeBytes)) ? "truncated" : "conflict";
+    }
+    return stored;
   }
 
   #chain({ truncations, path }: Progress): ChainName {
@@ -178,21 +185,17 @@ export class ChainShipper {
 
   async #startOver(reason: "truncated" | "conflict", progress: Progress): Promise<void> {
     const isLossless = reason === "conflict" || this.#seenBytes <= progress.position;
-    if (!isLossless) await this.#recordGap(progress, this.#seenBytes, reason);
+    if (!isLossless) {
+      const { position, codec } = progress;
+      const lost = { chain: this.#chain(progress), codec, position, end: this.#seenBytes, reason };
+      await recordGap(lost, this.#context);
+    }
     const isUntouchedChain = isLossless && progress.position === 0 && reason === "truncated";
     const truncations = progress.truncations + (isUntouchedChain ? 0 : 1);
     this.#context.report.startedOver(progress.path, reason, progress.position);
     this.#progress = { path: progress.path, truncations, position: 0, chunks: 0, holes: [] };
+    this.#over = undefined;
     this.#seenBytes = 0;
     this.#pendingSinceMs = undefined;
-  }
-
-  async #recordGap(progress: Progress, end: number, reason: string): Promise<void> {
-    const { storage, callSignal, report } = this.#context;
-    const start = progress.position;
-    const key = toObjectKey(this.#chain(progress), { kind: "gap", start });
-    const body = Buffer.from(`${JSON.stringify({ start, end, reason })}\n`);
-    await storage.create(key, body, callSignal());
-    report.gap(progress.path, { start, end, reason });
   }
 }

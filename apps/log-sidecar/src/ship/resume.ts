@@ -64,7 +64,12 @@ export async function resume(options: ResumeOptions): Promise<Progress> {
   if (checkpoint !== undefined && chain?.truncations === checkpoint.truncations) {
     // A chunk after it was stored by a process that had no time to write it down.
     const isNewest = checkpoint.lastStart === starts.at(-1) && checkpoint.chunks === starts.length;
-    if (isNewest && (await isUntouched(source, checkpoint))) return fromCheckpoint(checkpoint);
+    if (
+      isNewest &&
+      !isClosedAfter(chain, checkpoint.position) &&
+      (await isUntouched(source, checkpoint))
+    )
+      return fromCheckpoint(checkpoint);
   }
   if (checkpoint !== undefined && !starts.includes(checkpoint.lastStart)) {
     options.storageLacks(checkpoint);
@@ -73,11 +78,13 @@ export async function resume(options: ResumeOptions): Promise<Progress> {
     return { path, truncations: checkpoint?.truncations ?? 0, position: 0, chunks: 0, holes: [] };
   }
   const progress = await fromLastChunk(chain, options);
-  const isClosed = chain.objects.some(
-    ({ kind, start }) => kind === "gap" && start >= (progress?.position ?? 0),
-  );
-  if (progress !== undefined && !isClosed) return progress;
+  if (progress !== undefined && !isClosedAfter(chain, progress.position)) return progress;
   return { path, truncations: chain.truncations + 1, position: 0, chunks: 0, holes: [] };
+}
+
+/** A gap record ends a chain: the file was truncated there. */
+function isClosedAfter({ objects }: Chain, position: number): boolean {
+  return objects.some(({ kind, start }) => kind === "gap" && start >= position);
 }
 
 /** The chain that the storage has of this file after its last truncation. */

@@ -1,6 +1,7 @@
 import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
 import { decodeChunk, encodeChunk } from "../chunk/codec.ts";
 import type { SourceFile } from "../collect/source-file.ts";
+import { StorageError } from "../storage/storage.ts";
 import type { ShipContext } from "./ship-context.ts";
 
 export interface ChunkToStore {
@@ -28,8 +29,34 @@ export async function storeChunk(
   if (await storage.create(key, body, callSignal())) return bytes;
   const winner = await storage.read(key, callSignal());
   const stored = await decodeChunk(winner, codec).catch(() => Buffer.alloc(0));
-  const own = await source.read(start, stored.length);
+  // What was to be stored itself, if that is long enough: the file may be another one by now.
+  const own =
+    stored.length <= bytes.length
+      ? bytes.subarray(0, stored.length)
+      : await source.read(start, stored.length);
   if (stored.length === 0 || !own.equals(stored)) return undefined;
   report.adopted(key, stored.length);
   return stored;
+}
+
+/**
+ * Where the chunk of that start ends, which may be stored although nobody has heard of it.
+ *
+ * @returns `start` where there is none
+ * @throws StorageError
+ */
+export async function storedEnd(
+  { chain, codec, start }: Pick<ChunkToStore, "chain" | "codec" | "start">,
+  { storage, callSignal }: ShipContext,
+): Promise<number> {
+  try {
+    const body = await storage.read(
+      toObjectKey(chain, { kind: "chunk", start, codec }),
+      callSignal(),
+    );
+    return start + (await decodeChunk(body, codec)).length;
+  } catch (error) {
+    if (error instanceof StorageError && error.code === "ERR_STORAGE_NOT_FOUND") return start;
+    throw error;
+  }
 }
