@@ -127,8 +127,7 @@ export class ChainShipper {
   async #claimed(progress: Progress): Promise<Progress & Required<Pick<Progress, "codec">>> {
     const { codec } = progress;
     if (codec !== undefined) return { ...progress, codec };
-    const { storage, callSignal } = this.#context;
-    const wanted = this.#context.codec;
+    const { storage, callSignal, codec: wanted } = this.#context;
     const claim = await claimChain(this.#chain(progress), wanted, storage, callSignal);
     const claimed = { ...progress, ...claim };
     this.#progress = claimed;

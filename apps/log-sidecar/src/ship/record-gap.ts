@@ -19,13 +19,26 @@ export interface Loss {
  * @throws StorageError
  */
 export async function recordGap(loss: Loss, context: ShipContext): Promise<void> {
-  const { chain, codec, position, end, reason } = loss;
-  // Before the chain has a codec there can be no such chunk.
-  const start =
-    codec === undefined ? position : await storedEnd({ chain, codec, start: position }, context);
+  const { chain, end, reason } = loss;
+  const start = await firstLost(loss, context);
   if (start >= end) return;
   const key = toObjectKey(chain, { kind: "gap", start });
   const body = Buffer.from(`${JSON.stringify({ start, end, reason })}\n`);
   await context.storage.create(key, body, context.callSignal());
   context.report.gap(chain.path, { start, end, reason });
+}
+
+/** After the chunks whose answers were lost, or which a stale listing did not show. */
+async function firstLost(
+  { chain, codec, position, end }: Loss,
+  context: ShipContext,
+): Promise<number> {
+  // Before the chain has a codec there can be no chunk of it.
+  if (codec === undefined) return position;
+  let start = position;
+  for (let next; start < end; start = next) {
+    next = await storedEnd({ chain, codec, start }, context);
+    if (next === start) break;
+  }
+  return start;
 }
