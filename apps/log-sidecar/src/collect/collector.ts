@@ -125,8 +125,11 @@ export class Collector implements AsyncDisposable {
     for (const { file, path } of await this.#pins.list()) {
       const source = await SourceFile.open(file);
       if (source === undefined) continue;
-      if (this.#byInode.has(source.inodeKey)) await source[Symbol.asyncDispose]();
-      else {
+      const known = this.#byInode.get(source.inodeKey);
+      if (known !== undefined) {
+        known.isPinned = true;
+        await source[Symbol.asyncDispose]();
+      } else {
         const collected = this.#add(source, path, found);
         collected.isNamed = false;
         collected.isPinned = true;

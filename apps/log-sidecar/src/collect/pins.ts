@@ -40,7 +40,8 @@ export class Pins {
     });
     const { dev, ino } = await lstat(file, { bigint: true });
     if (`${dev}:${ino}` === inodeKey) return true;
-    await this.remove(generationId);
+    // Only this name: the generation may have a good pin of a process before us, under another path.
+    await rm(file, { force: true });
     return false;
   }
 

@@ -6,7 +6,7 @@ import type { Checkpoint } from "./checkpoints.ts";
 import { type Cut, cutLength, dueCut } from "./cut.ts";
 import type { Hole } from "./find-holes.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { type Progress, isUntouched, resume } from "./resume.ts";
+import { type Progress, resume, untouchedTail } from "./resume.ts";
 import type { ShipContext } from "./ship-context.ts";
 import { recordGap } from "./record-gap.ts";
 import { storeChunk } from "./store-chunk.ts";
@@ -97,7 +97,7 @@ export class ChainShipper {
   /** By its size, and by the bytes before the position for a file that has regrown. */
   async #isTruncated(progress: Progress, sizeBytes: number): Promise<boolean> {
     if (sizeBytes < Math.max(progress.position, this.#seenBytes)) return true;
-    return !(await isUntouched(this.source, progress));
+    return (await untouchedTail(this.source, progress)) === undefined;
   }
 
   async #ship(progress: Progress, cut: Cut, buffer: Buffer): Promise<void> {
@@ -106,8 +106,9 @@ export class ChainShipper {
     const read = await this.source.readInto(buffer, position);
     const chunk = read.subarray(0, cutLength(read, cut));
     const { sizeBytes } = await this.source.state();
+    const tail = await untouchedTail(this.source, progress);
     // Truncated while it was read: what was read may be of two files. The next step sees to it.
-    if (chunk.length === 0 || (await this.#isTruncated(progress, sizeBytes))) return;
+    if (chunk.length === 0 || tail === undefined || sizeBytes < this.#seenBytes) return;
 
     const claimed = await this.#claimed(progress);
     const stored = await this.#store(claimed, position, chunk);
@@ -117,7 +118,8 @@ export class ChainShipper {
       position: position + stored.length,
       chunks: progress.chunks + 1,
       lastStart: position,
-      fingerprint: fingerprintOf(stored),
+      // A chunk may be a byte or two, which say little.
+      fingerprint: fingerprintOf(tail, stored),
     });
     report.shipped(stored.length);
     this.#pendingSinceMs = this.lagBytes > 0 ? nowMs() : undefined;

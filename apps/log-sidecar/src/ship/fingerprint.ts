@@ -8,8 +8,10 @@ export interface Fingerprint {
   readonly sha256: string;
 }
 
-export function fingerprintOf(bytes: Buffer): Fingerprint {
-  const last = bytes.subarray(-FINGERPRINT_BYTES_MAX);
+/** Of bytes that follow one another. */
+export function fingerprintOf(...parts: readonly Buffer[]): Fingerprint {
+  const ends = parts.map((part) => part.subarray(-FINGERPRINT_BYTES_MAX));
+  const last = Buffer.concat(ends).subarray(-FINGERPRINT_BYTES_MAX);
   return { length: last.length, sha256: createHash("sha256").update(last).digest("hex") };
 }
 

@@ -67,7 +67,7 @@ export async function resume(options: ResumeOptions): Promise<Progress> {
     if (
       isNewest &&
       !isClosedAfter(chain, checkpoint.position) &&
-      (await isUntouched(source, checkpoint))
+      (await untouchedTail(source, checkpoint))
     )
       return fromCheckpoint(checkpoint);
   }
@@ -150,14 +150,18 @@ async function readChunk(chain: Chain, chunk: Chunk, options: ResumeOptions): Pr
   return await decodeChunk(await storage.read(key, callSignal()), chunk.codec);
 }
 
-/** Tells whether the file still holds the bytes before the position of a progress. */
-export async function isUntouched(
+/**
+ * The bytes before the position of a progress, as far as its fingerprint covers them.
+ *
+ * @returns undefined when the file holds others there
+ */
+export async function untouchedTail(
   source: SourceFile,
   { position, fingerprint }: Pick<Progress, "position" | "fingerprint">,
-): Promise<boolean> {
-  if (fingerprint === undefined) return true;
+): Promise<Buffer | undefined> {
+  if (fingerprint === undefined) return Buffer.alloc(0);
   const bytes = await source.read(position - fingerprint.length, fingerprint.length);
-  return hasFingerprint(bytes, fingerprint);
+  return hasFingerprint(bytes, fingerprint) ? bytes : undefined;
 }
 
 function fromCheckpoint(checkpoint: Checkpoint): Progress {
