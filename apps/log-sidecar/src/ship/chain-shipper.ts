@@ -155,9 +155,8 @@ export class ChainShipper {
     bytes: Buffer,
   ): Promise<Buffer | undefined> {
     const { source } = this;
-    const { codec } = progress;
-    const chain = this.#chain(progress);
-    const stored = await storeChunk({ chain, codec, start, bytes, source }, this.#context);
+    const chunk = { chain: this.#chain(progress), codec: progress.codec, start, bytes, source };
+    const stored = await storeChunk(chunk, this.#context);
     if (stored === undefined) {
       const { sizeBytes } = await source.state();
       this.#over = (await this.#isTruncated(progress, sizeBytes)) ? "truncated" : "conflict";

@@ -1,0 +1,52 @@
+import { readdir } from "node:fs/promises";
+import { basename } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { FLAWLESS, checkLines } from "./check-lines.ts";
+import { chooseSeed, randomNumbers } from "./random.ts";
+import { readStorage } from "./read-storage.ts";
+import { startSidecar } from "./start-sidecar.ts";
+import { startWriter } from "./start-writer.ts";
+import { drain, openWorkshop } from "./workshop.ts";
+
+const KILLS = Number(process.env["TORTURE_KILLS"] ?? 100);
+const KILL_WITHIN_MS = 400;
+/** Of so many kills, one comes while the process still starts. */
+const EARLY_KILLS = 5;
+/** A generation lives for seconds, whatever is killed meanwhile: long enough to be found and pinned. */
+const FLOW = { rate: "2560KiB", "rotate-at": "1MiB", keep: 10 };
+
+describe("log-sidecar, killed again and again", { timeout: 60_000 + KILLS * 3_000 }, () => {
+  it(`ships every line exactly once (${KILLS} kills)`, async () => {
+    const seed = chooseSeed();
+    process.stdout.write(`TORTURE_SEED=${seed}\n`);
+    const random = randomNumbers(seed);
+    await using place = await openWorkshop();
+    await using one = startWriter(place.volume, { id: "one", ...FLOW });
+    await using two = startWriter(place.volume, { id: "two", ...FLOW });
+
+    for (let round = 0; round < KILLS; round++) {
+      await using sidecar = startSidecar(place);
+      if (round % EARLY_KILLS > 0) await sidecar.started();
+      await sleep(random() * KILL_WITHIN_MS);
+      await sidecar.kill();
+    }
+    const chunks = (await readStorage(place.storage)).flatMap(({ starts }) => starts).length;
+    expect(chunks, "it got to ship something between the kills").toBeGreaterThan(KILLS);
+
+    const objects = await readdir(place.storage, { recursive: true });
+    // Files that a create had begun when the kill came: it shows how close the kills were.
+    const cutShort = objects.filter((path) => basename(path).startsWith(".unfinished-")).length;
+
+    const written = { one: await one.stop(), two: await two.stop() };
+    await using last = startSidecar(place);
+    await last.started();
+    await drain(last);
+    const chains = await readStorage(place.storage);
+    process.stdout.write(
+      `${JSON.stringify({ written, chains: chains.length, chunks, cutShort })}\n`,
+    );
+    expect(checkLines(chains, written)).toEqual(FLAWLESS);
+    expect(chains.flatMap(({ gaps }) => gaps)).toEqual([]);
+  });
+});

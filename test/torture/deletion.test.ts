@@ -1,0 +1,51 @@
+import { mkdir, open, rm, unlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { PATIENT } from "../e2e/patience.ts";
+import { startSidecar } from "./start-sidecar.ts";
+import { takeAway } from "./take-away.ts";
+import { drain, expectShipped, openWorkshop, untilPinned } from "./workshop.ts";
+
+describe("log-sidecar, with a file that is deleted", { timeout: 120_000 }, () => {
+  it("ships it, if it lived until it was pinned", async () => {
+    await using place = await openWorkshop();
+    await using sidecar = startSidecar(place, { SHIP_MAX_AGE: "1h" });
+    await sidecar.started();
+    const path = join(place.volume, "short.log");
+    await writeFile(path, "no newline at the end");
+    await untilPinned(path);
+    await unlink(path);
+    await expectShipped(place.storage, ["no newline at the end"]);
+    await drain(sidecar);
+  });
+
+  it("ships what is written into it afterwards, too, and then lets go of it", async () => {
+    await using place = await openWorkshop();
+    const path = join(place.volume, "short.log");
+    await using file = await open(path, "a");
+    await file.write("one\n");
+    await using sidecar = startSidecar(place);
+    await untilPinned(path);
+    await unlink(path);
+    await file.write("two\n");
+    await expectShipped(place.storage, ["one\ntwo\n"]);
+    await expect.poll(async () => (await file.stat()).nlink, PATIENT).toBe(0);
+    await drain(sidecar);
+  });
+
+  it("ships it after a crash, from its pin", async () => {
+    await using place = await openWorkshop();
+    const away = await takeAway(place.storage);
+    const path = join(place.volume, "a", "short.log");
+    await mkdir(dirname(path));
+    await writeFile(path, "one\ntwo");
+    await using sidecar = startSidecar(place);
+    await untilPinned(path);
+    await sidecar.kill();
+    await rm(dirname(path), { recursive: true });
+    await away.putBack();
+    await using next = startSidecar(place);
+    await expectShipped(place.storage, ["one\ntwo"]);
+    await drain(next);
+  });
+});

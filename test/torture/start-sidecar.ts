@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect } from "vitest";
+import { PATIENT } from "../e2e/patience.ts";
+
+const PROGRAM = fileURLToPath(new URL("../../apps/log-sidecar/src/main.ts", import.meta.url));
+
+/** Where a sidecar works. */
+export interface Place {
+  readonly volume: string;
+  readonly storage: string;
+  readonly stateDir: string;
+}
+
+/** Whose process it is; ours, where nothing is said. */
+export interface User {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
+
+export interface Sidecar extends AsyncDisposable {
+  /** All it has printed so far, on stdout and stderr. */
+  readonly output: readonly string[];
+  /** The lines of its log whose message has this in it. */
+  logged(part: string | RegExp): readonly LogLine[];
+  /** Resolves when it has said that it is started. */
+  started(): Promise<void>;
+  /** The value of a metric, e.g. `x_total{code="1"}`; undefined when there is none. */
+  metric(name: string): Promise<number | undefined>;
+  signal(name: "SIGSTOP" | "SIGCONT"): void;
+  /** SIGTERM. @returns its exit code, undefined if a signal ended it */
+  stop(): Promise<number | undefined>;
+  /** SIGKILL, and waits until it is gone. */
+  kill(): Promise<void>;
+}
+
+/** Starts log-sidecar as a process, without ticks, with small chunks so that much happens. */
+export function startSidecar(
+  { volume, storage, stateDir }: Place,
+  environment: Readonly<Record<string, string>> = {},
+  user: User = {},
+): Sidecar {
+  const child = spawn(process.execPath, [PROGRAM], {
+    ...user,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      TICK_FILE: join(volume, "index.html"),
+      TICK_INTERVAL: "off",
+      COLLECT: "**/*.log*",
+      SHIP_TO: `file://${storage}`,
+      SHIP_CHUNK_SIZE: "256KiB",
+      SHIP_MAX_AGE: "200ms",
+      STATE_DIR: stateDir,
+      DRAIN_TIMEOUT: "60s",
+      MANAGEMENT_PORT: "0",
+      HOST: "127.0.0.1",
+      POD_NAME: "pod",
+      POD_NAMESPACE: "namespace",
+      ...environment,
+    },
+  });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => output.push(line));
+  }
+  const ended = once(child, "close");
+  const logged = (part: string | RegExp): readonly LogLine[] =>
+    output.flatMap(readLogLine).filter(({ msg }) => msg.search(part) >= 0);
+  const kill = async (): Promise<void> => {
+    child.kill("SIGKILL");
+    await ended;
+  };
+  const sidecar: Sidecar = {
+    output,
+    logged,
+    started: async () => {
+      await expect.poll(() => logged(/^started$/), PATIENT).toHaveLength(1);
+    },
+    metric: async (name) => {
+      const port = String(logged(/^started$/)[0]?.["managementPort"]);
+      const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const line = page.split("\n").find((each) => each.startsWith(`${name} `));
+      return line === undefined ? undefined : Number(line.slice(name.length + 1));
+    },
+    signal: (name) => child.kill(name),
+    stop: async () => {
+      child.kill("SIGTERM");
+      const [code] = (await ended) as [number | null];
+      return code ?? undefined;
+    },
+    kill,
+    [Symbol.asyncDispose]: kill,
+  };
+  return sidecar;
+}
+
+function readLogLine(line: string): readonly LogLine[] {
+  try {
+    return [JSON.parse(line) as LogLine];
+  } catch {
+    return [];
+  }
+}
