@@ -23,6 +23,7 @@ export interface ShippingOptions {
 /** How soon a new file is found; longer only where a look takes long, which must not show in CPU. */
 const SCAN_MS = 500;
 const SCAN_SHARE = 25;
+const SCAN_MS_MAX = 5_000;
 /** One call to the storage; beyond this it counts as failed. */
 const CALL_TIMEOUT_MS = 60_000;
 /** So many looks in a row have to find nothing new before a drain is complete. */
@@ -105,7 +106,8 @@ export class Shipping {
       const isQuiet = await this.#round(isDraining);
       quietRounds = isDraining && isQuiet ? quietRounds + 1 : 0;
       const tookMs = performance.now() - startMs;
-      await this.#pause(isDraining ? DRAIN_SCAN_MS : Math.max(SCAN_MS, tookMs * SCAN_SHARE));
+      const scanMs = Math.min(Math.max(SCAN_MS, tookMs * SCAN_SHARE), SCAN_MS_MAX);
+      await this.#pause(isDraining ? DRAIN_SCAN_MS : scanMs);
     }
     // Whoever still ships is told through `given`, and comes to an end.
     while ([...this.#items].some(({ isBusy }) => isBusy)) await sleep(1);
