@@ -113,6 +113,7 @@ export class Incarnation {
       failures: 0,
       seenBytes: 0,
       isOver: false,
+      isMistaken: false,
       firstLook: undefined,
     };
     this.items.add(item);

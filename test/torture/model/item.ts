@@ -12,6 +12,8 @@ export interface Item {
   seenBytes: number;
   /** It was noticed that this life is over, and the step failed. */
   isOver: boolean;
+  /** It was rewritten so that no look can tell: what is lost then goes under the wrong life. */
+  isMistaken: boolean;
   /** Steps that failed in this round. */
   failures: number;
   /** What the file was at the first look of a step. */
@@ -36,8 +38,10 @@ export function afterStep(item: Item, isRewritten: boolean, isDone: boolean): vo
   item.isOver = !isDone && (isRewritten || item.isOver);
   if (firstLook === undefined || item.isOver) return;
   if (!isDone && position + lagBytes < firstLook.sizeBytes) return;
+  const isOther = item.knownLife !== undefined && item.knownLife !== firstLook.life;
+  item.isMistaken = !isBegunAnew && (isOther || item.isMistaken);
   item.knownLife = firstLook.life;
-  item.seenBytes = isDone && isBegunAnew ? 0 : firstLook.sizeBytes;
+  item.seenBytes = (isDone && isBegunAnew) || item.isMistaken ? 0 : firstLook.sizeBytes;
 }
 
 /** Before a truncation: what was seen and is not shipped must be told as lost. */

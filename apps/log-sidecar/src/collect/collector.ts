@@ -122,15 +122,17 @@ export class Collector implements AsyncDisposable {
 
   /** What a process before this one had not shipped to the end, and has no selected name any more. */
   async #readPins(found: Collected[]): Promise<void> {
-    for (const { file, path } of await this.#pins.list()) {
-      const source = await SourceFile.open(file);
+    for (const pin of await this.#pins.list()) {
+      const source = await SourceFile.open(pin.file);
       if (source === undefined) continue;
-      const known = this.#byInode.get(source.inodeKey);
+      const { generationId, inodeKey } = source;
+      if (pin.generationId !== generationId) await this.#pins.correct(pin, generationId, inodeKey);
+      const known = this.#byInode.get(inodeKey);
       if (known !== undefined) {
         known.isPinned = true;
         await source[Symbol.asyncDispose]();
       } else {
-        const collected = this.#add(source, path, found);
+        const collected = this.#add(source, pin.path, found);
         collected.isNamed = false;
         collected.isPinned = true;
       }

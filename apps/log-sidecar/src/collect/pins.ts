@@ -3,6 +3,8 @@ import { dirname, join, relative } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 
 export interface Pin {
+  /** The generation that it was meant for. */
+  readonly generationId: string;
   /** The pinned file's second name, in our folder. */
   readonly file: string;
   /** The path it was first found under. */
@@ -45,6 +47,12 @@ export class Pins {
     return false;
   }
 
+  /** Gives a pin that was made for another generation (by a process that died over it) its own name. */
+  async correct({ file, path }: Pin, generationId: string, inodeKey: string): Promise<void> {
+    await this.add(generationId, path, file, inodeKey);
+    await rm(file, { force: true });
+  }
+
   async remove(generationId: string): Promise<void> {
     await rm(join(this.#folder, generationId), { recursive: true, force: true });
   }
@@ -61,8 +69,8 @@ export class Pins {
       .filter((entry) => entry.isFile())
       .map((entry) => {
         const file = join(entry.parentPath, entry.name);
-        const [, ...path] = relative(this.#folder, file).split("/");
-        return { file, path: path.join("/") };
+        const [generationId = "", ...path] = relative(this.#folder, file).split("/");
+        return { generationId, file, path: path.join("/") };
       });
   }
 }

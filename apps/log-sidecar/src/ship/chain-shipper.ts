@@ -101,14 +101,14 @@ export class ChainShipper {
   }
 
   async #ship(progress: Progress, cut: Cut, buffer: Buffer): Promise<void> {
-    const { nowMs, report } = this.#context;
     const { position } = progress;
     const read = await this.source.readInto(buffer, position);
     const chunk = read.subarray(0, cutLength(read, cut));
     const { sizeBytes } = await this.source.state();
     const tail = await untouchedTail(this.source, progress);
-    // Truncated while it was read: what was read may be of two files. The next step sees to it.
-    if (chunk.length === 0 || tail === undefined || sizeBytes < this.#seenBytes) return;
+    // Truncated while it was read: what was read may be of two files.
+    if (tail === undefined || sizeBytes < this.#seenBytes) this.#over = "truncated";
+    if (tail === undefined || this.#over !== undefined || chunk.length === 0) return;
 
     const claimed = await this.#claimed(progress);
     const stored = await this.#store(claimed, position, chunk);
@@ -121,8 +121,8 @@ export class ChainShipper {
       // A chunk may be a byte or two, which say little.
       fingerprint: fingerprintOf(tail, stored),
     });
-    report.shipped(stored.length);
-    this.#pendingSinceMs = this.lagBytes > 0 ? nowMs() : undefined;
+    this.#context.report.shipped(stored.length);
+    this.#pendingSinceMs = this.lagBytes > 0 ? this.#context.nowMs() : undefined;
   }
 
   /** @returns the progress with the codec of the chain */

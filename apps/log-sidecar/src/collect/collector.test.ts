@@ -1,0 +1,62 @@
+import { link, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
+import { describe, expect, it } from "vitest";
+import { Collector } from "./collector.ts";
+import { Pins } from "./pins.ts";
+
+function collectorOf(root: string): Collector {
+  const stateFolder = join(root, ".state");
+  const fail = (...details: readonly unknown[]): void => {
+    throw new Error(details.map(String).join(" "));
+  };
+  return new Collector(
+    { root, include: ["*.log"], exclude: [], stateFolder },
+    { pinned: () => {}, pinFailed: fail, fileFailed: fail },
+  );
+}
+
+describe("Collector", () => {
+  it("finds a file once, whatever its name becomes, and holds it until it is released", async () => {
+    await using folder = await temporaryFolder();
+    await using collector = collectorOf(folder.path);
+    const log = join(folder.path, "app.log");
+    await writeFile(log, "one\n");
+    const [found] = await collector.scan();
+    expect(found).toMatchObject({ path: "app.log", isNamed: true, isPinned: true });
+    await rename(log, join(folder.path, "other.log"));
+    expect(await collector.scan()).toEqual([]);
+    expect(found?.isNamed).toBe(true);
+    await rm(join(folder.path, "other.log"));
+    expect(await collector.scan()).toEqual([]);
+    expect(found?.isNamed).toBe(false);
+    expect(String(await found?.source.read(0, 4))).toBe("one\n");
+  });
+
+  it("finds by its pin what has lost its name while nobody looked", async () => {
+    await using folder = await temporaryFolder();
+    const log = join(folder.path, "app.log");
+    await writeFile(log, "one\n");
+    await collectorOf(folder.path).scan();
+    await rm(log);
+    await using collector = collectorOf(folder.path);
+    const [found, ...others] = await collector.scan();
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ path: "app.log", isNamed: false, isPinned: true });
+  });
+
+  it("lets go of a file whose pin a killed process has left under another generation", async () => {
+    await using folder = await temporaryFolder();
+    const log = join(folder.path, "app.log");
+    await writeFile(log, "one\n");
+    const pins = join(folder.path, ".state", "pins", "another");
+    await mkdir(pins, { recursive: true });
+    await link(log, join(pins, "app.log"));
+    await rm(log);
+    await using collector = collectorOf(folder.path);
+    const [found] = await collector.scan();
+    expect(String(await found?.source.read(0, 4))).toBe("one\n");
+    if (found !== undefined) await collector.release(found);
+    expect(await new Pins(join(folder.path, ".state")).list()).toEqual([]);
+  });
+});
