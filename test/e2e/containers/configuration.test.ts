@@ -25,7 +25,7 @@ describe.each(APPS)("the image of %s", (app) => {
     const { exitCode, stderr } = await runImage(app, {}, "--verbose", "start");
     expect(exitCode).toBe(78);
     expect(stderr).toContain("--verbose: Unknown option\n");
-    expect(stderr).toContain("got `start`\n");
+    expect(stderr).toContain("Unexpected argument `start`\n");
   });
 
   it("prints its help, and its version", async () => {
