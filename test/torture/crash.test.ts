@@ -13,7 +13,6 @@ const KILLS = Number(process.env["TORTURE_KILLS"] ?? 100);
 const KILL_WITHIN_MS = 400;
 /** Of so many kills, one comes while the process still starts. */
 const EARLY_KILLS = 5;
-/** A generation lives for seconds, whatever is killed meanwhile: long enough to be found and pinned. */
 /** A generation lives for 40 s: it has to be seen before it is deleted, also on a machine in a sweat. */
 const FLOW = { rate: "2560KiB", "rotate-at": "1MiB", keep: 100 };
 

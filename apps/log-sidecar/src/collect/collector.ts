@@ -51,7 +51,8 @@ export class Collector implements AsyncDisposable {
   async scan(): Promise<readonly Collected[]> {
     const found: Collected[] = [];
     const named = new Set<string>();
-    for (const path of await walk(this.#selection)) {
+    // All at once: a file that is about to be deleted must not wait behind a thousand others.
+    const visits = (await walk(this.#selection)).map(async (path) => {
       const inodeKey = await this.#visit(path, found).catch((error: unknown) => {
         // Node reads a name that is not UTF-8 so that it cannot be found again.
         const isVanished = VANISHED.has(errorCode(error)) && !path.includes("\uFFFD");
@@ -59,7 +60,8 @@ export class Collector implements AsyncDisposable {
         return undefined;
       });
       if (inodeKey !== undefined) named.add(inodeKey);
-    }
+    });
+    await Promise.all(visits);
     for (const [inodeKey, collected] of this.#byInode) collected.isNamed = named.has(inodeKey);
     if (!this.#hasReadPins) await this.#readPins(found);
     return found;
@@ -88,6 +90,7 @@ export class Collector implements AsyncDisposable {
     }
     const source = await SourceFile.open(current);
     if (source === undefined) return undefined;
+    // Found under two names at once; nothing may come between this look and the next call.
     const twin = this.#byInode.get(source.inodeKey);
     if (twin !== undefined) {
       await source[Symbol.asyncDispose]();
