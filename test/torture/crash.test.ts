@@ -13,8 +13,8 @@ const KILLS = Number(process.env["TORTURE_KILLS"] ?? 100);
 const KILL_WITHIN_MS = 400;
 /** Of so many kills, one comes while the process still starts. */
 const EARLY_KILLS = 5;
-/** A generation lives for 40 s: it has to be seen before it is deleted, also on a machine in a sweat. */
-const FLOW = { rate: "2560KiB", "rotate-at": "1MiB", keep: 100 };
+/** Few are kept: most of what waits for the storage lives by its pin alone. */
+const FLOW = { rate: "2560KiB", "rotate-at": "1MiB", keep: 3 };
 
 describe("log-sidecar, killed again and again", { timeout: 60_000 + KILLS * 3_000 }, () => {
   it(`ships every line exactly once (${KILLS} kills)`, async () => {
@@ -32,7 +32,7 @@ describe("log-sidecar, killed again and again", { timeout: 60_000 + KILLS * 3_00
       await sidecar.kill();
     }
     const chunks = (await readStorage(place.storage)).flatMap(({ starts }) => starts).length;
-    expect(chunks, "it got to ship something between the kills").toBeGreaterThan(KILLS);
+    expect(chunks, "it got to ship something between the kills").toBeGreaterThan(KILLS / 4);
 
     const objects = await readdir(place.storage, { recursive: true });
     // Files that a create had begun when the kill came: it shows how close the kills were.
@@ -46,6 +46,7 @@ describe("log-sidecar, killed again and again", { timeout: 60_000 + KILLS * 3_00
     process.stdout.write(
       `${JSON.stringify({ written, chains: chains.length, chunks, cutShort })}\n`,
     );
+    expect(chains.length, "the writers got to delete pinned files").toBeGreaterThan(KILLS / 2);
     expect(checkLines(chains, written)).toEqual(FLAWLESS);
     expect(chains.flatMap(({ gaps }) => gaps)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,7 +8,10 @@ import { toLine } from "./oracle-line.ts";
 /**
  * Writes lines that can be told apart and checked, as an application writes its log: with O_APPEND
  * to `FOLDER/app-<id>.log`, which it rotates by rename. At SIGTERM it completes its line and prints
- * `{"writer":…,"lines":…}`. It promises nothing about lines that its own rotation has deleted.
+ * `{"writer":…,"lines":…}`.
+ *
+ * It rotates only while the file that would be deleted has a second name (a pin): what nobody has
+ * had the time to find, nobody can ship. Every line that it has written can be shipped, then.
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -44,7 +47,7 @@ while (!stop.signal.aborted && lines < maxLines) {
   dueBytes += Math.min(nowMs - lastMs, BURST_MS) * bytesPerMs;
   lastMs = nowMs;
   while (dueBytes > 0 && lines < maxLines) {
-    if (sizeBytes >= rotateAtBytes) rotate();
+    if (sizeBytes >= rotateAtBytes && mayRotate()) rotate();
     dueBytes -= append(lines);
     lines++;
   }
@@ -62,6 +65,11 @@ function append(sequence: number): number {
   }
   sizeBytes += line.length;
   return line.length;
+}
+
+function mayRotate(): boolean {
+  const oldest = statSync(`${path}.${keep}`, { throwIfNoEntry: false });
+  return oldest === undefined || oldest.nlink > 1;
 }
 
 function rotate(): void {
