@@ -9,6 +9,9 @@ const config: ViteUserConfig = defineConfig({
           name: "unit",
           include: ["{apps,packages,test}/**/*.test.ts"],
           exclude: ["test/{e2e,torture}/**", "**/node_modules/**"],
+          // Facts are waited for, not times: a busy machine may take long.
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {
