@@ -14,11 +14,11 @@ export const program: Program<typeof settings> = {
   summary: "writes a timestamp line into a page on a shared volume, and ships log files.",
   version: packageJson.version,
   settings,
-  run: async (config, { stop }) => {
+  run: async (config, { stop, env }) => {
     const logger = createLogger("log-sidecar", config.logLevel);
-    if (config.once) return await shipOnce(config, logger, stop);
+    if (config.once) return await shipOnce(config, { logger, env, stop });
     const { drainTimeoutMs } = config;
-    const start = () => startSidecar(config, { logger, version: packageJson.version });
+    const start = () => startSidecar(config, { logger, env, version: packageJson.version });
     return await runUntilStopped({ logger, stop, drainTimeoutMs, start });
   },
   commands: { verify, cat, ls },

@@ -1,3 +1,4 @@
+import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { type Service, untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { type Health, startManagementServer } from "@sidecar-pair/runtime/management-server.ts";
@@ -10,6 +11,7 @@ import { TickReport } from "./tick/tick-report.ts";
 
 export interface SidecarContext {
   readonly logger: Logger;
+  readonly env: Environment;
   readonly version: string;
 }
 
@@ -21,7 +23,7 @@ const OK: Health = { ok: true };
  */
 export async function startSidecar(
   config: Config,
-  { logger, version }: SidecarContext,
+  { logger, env, version }: SidecarContext,
 ): Promise<Service> {
   const { tickIntervalMs, tickFile, shipTo } = config;
   const registry = new Registry();
@@ -30,7 +32,7 @@ export async function startSidecar(
     tickIntervalMs === undefined
       ? undefined
       : createTicker({ ...config, tickIntervalMs }, new TickReport(logger, registry));
-  const shipping = await createShipping(config, logger, registry);
+  const shipping = await createShipping(config, { logger, env, registry });
   const management = await startManagementServer({
     host: config.host,
     port: config.managementPort,

@@ -40,10 +40,14 @@ export type Commands = Readonly<Record<string, Command>>;
 /** A standard stream of the process; a terminal, perhaps. */
 export type Output = Writable & { readonly isTTY?: boolean };
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What a command needs of the process it runs in. */
 export interface CommandContext {
   /** Aborts when the process is asked to stop. */
   readonly stop: AbortSignal;
+  /** What is not ours to describe as settings: the clouds' client libraries have variables of their own. */
+  readonly env: Environment;
   readonly stdout: Output;
   readonly stderr: Output;
 }

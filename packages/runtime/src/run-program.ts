@@ -22,15 +22,15 @@ export interface Program<S extends Settings> {
 /** What a program needs of the process it runs in. */
 export interface ProgramContext extends CommandContext {
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Runs a program. @returns its exit code; configuration problems are all printed, code 78. */
 export async function runProgram<S extends Settings>(
   program: Program<S>,
-  { args, env, ...context }: ProgramContext,
+  { args, ...context }: ProgramContext,
 ): Promise<number> {
   const { name, summary, version } = program;
+  const { env } = context;
   const run: Command<Positionals, S> = {
     help: "run until told to stop (SIGTERM, SIGINT)",
     positionals: {},

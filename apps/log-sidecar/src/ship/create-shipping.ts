@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
+import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { Gauge, type Registry } from "prom-client";
 import type { Config } from "../config.ts";
@@ -6,11 +7,16 @@ import { openStorage } from "../storage/open-storage.ts";
 import { ShipReport } from "./ship-report.ts";
 import { Shipping } from "./shipping.ts";
 
+export interface ShippingEnvironment {
+  readonly logger: Logger;
+  readonly env: Environment;
+  readonly registry: Registry;
+}
+
 /** Sets shipping up as configured; undefined when nothing is shipped, at no cost in memory. */
 export async function createShipping(
   config: Config,
-  logger: Logger,
-  registry: Registry,
+  { logger, env, registry }: ShippingEnvironment,
 ): Promise<Shipping | undefined> {
   const { shipTo, tickFile, collect, collectExclude } = config;
   if (shipTo === undefined) return undefined;
@@ -25,7 +31,7 @@ export async function createShipping(
       stateFolder: resolve(root, config.stateDir),
     },
     context: {
-      storage: await openStorage(shipTo),
+      storage: await openStorage(shipTo, env),
       pod: { namespace: config.podNamespace, pod: config.podName },
       codec: config.shipCompression,
       limits: { chunkBytes: config.shipChunkSizeBytes, maxAgeMs: config.shipMaxAgeMs },

@@ -1,16 +1,26 @@
+import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { EXIT_FAILURE, EXIT_OK } from "@sidecar-pair/runtime/exit-code.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { Registry } from "prom-client";
 import type { Config } from "../config.ts";
 import { createShipping } from "./create-shipping.ts";
 
+export interface OnceContext {
+  readonly logger: Logger;
+  readonly env: Environment;
+  readonly stop: AbortSignal;
+}
+
 /**
  * Ships all that is on the volume, and comes back.
  *
  * @returns the exit code: 1 when it was told to stop before the end
  */
-export async function shipOnce(config: Config, logger: Logger, stop: AbortSignal): Promise<number> {
-  const shipping = await createShipping(config, logger, new Registry());
+export async function shipOnce(
+  config: Config,
+  { logger, env, stop }: OnceContext,
+): Promise<number> {
+  const shipping = await createShipping(config, { logger, env, registry: new Registry() });
   if (shipping === undefined) {
     logger.fatal("nothing to ship to: set SHIP_TO");
     return EXIT_FAILURE;

@@ -1,34 +1,38 @@
-import { fileURLToPath } from "node:url";
+import { type Scheme, SCHEMES } from "./schemes.ts";
+import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import type { Storage } from "./storage.ts";
 
 /**
- * Checks that there is a storage for a URL, without asking it anything. For now that is a directory
- * of this machine, `file:///dir`.
+ * Checks that there is a storage for a URL, without asking it anything.
  *
  * @returns the URL as it was given
  * @throws RangeError when there is none
  */
 export function parseStorageUrl(text: string): string {
-  toFolder(text);
+  prepare(text);
   return text;
 }
 
 /** Opens the storage of a URL; loads no other kind of storage than that one. */
-export async function openStorage(url: string): Promise<Storage> {
-  const folder = toFolder(url);
-  const { FileStorage } = await import("./file-storage.ts");
-  return new FileStorage(folder);
+export async function openStorage(text: string, env: Environment): Promise<Storage> {
+  return await prepare(text)(env);
 }
 
-function toFolder(text: string): string {
-  try {
-    const { href, search, hash } = new URL(text);
-    // `file:dir` and `file:/dir` are URLs, too, but hardly what their author thinks they are.
-    if (href.startsWith("file:///") && text.startsWith("file:///") && search + hash === "") {
-      return fileURLToPath(href);
-    }
-  } catch {
-    // Not a URL, or a path that no file can have.
+function prepare(text: string): ReturnType<Scheme> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const scheme = url && SCHEMES.get(url.protocol);
+  if (url === undefined || scheme === undefined) {
+    const known = [...SCHEMES.keys()].map((protocol) => `${protocol}//`).join(", ");
+    throw new RangeError(
+      `Expected a URL that begins with ${known}, got \`${withoutSecrets(text)}\``,
+    );
   }
-  throw new RangeError(`Expected a URL such as file:///dir, got \`${text}\``);
+  if (url.username + url.password + url.hash !== "") {
+    throw new RangeError(`Expected a URL without credentials and \`#\`, got one for ${url.host}`);
+  }
+  return scheme(url, text);
+}
+
+function withoutSecrets(text: string): string {
+  return text.replace(/\/\/[^/]*@/, "//…@");
 }

@@ -15,12 +15,16 @@ export interface Storage extends AsyncDisposable {
    * Stores an object whole, unless there is one of that key already.
    *
    * @returns false when there is one already, which then is as it was
-   * @throws StorageError, also when it is not known whether the object was stored
+   * @throws StorageError, also when it is not known whether the object was stored; the signal's reason
    */
   create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean>;
   /** @throws StorageError, `ERR_STORAGE_NOT_FOUND` when there is no such object */
   read(key: string, signal: AbortSignal): Promise<Buffer>;
-  /** Every object whose key begins with `prefix` (which ends in `/` or is empty), sorted by key. */
+  /**
+   * Every object whose key begins with `prefix` (which ends in `/` or is empty), sorted by key.
+   *
+   * @throws StorageError, `ERR_STORAGE_UNSUPPORTED` when it cannot be listed
+   */
   list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject>;
 }
 
@@ -29,14 +33,31 @@ export type StorageErrorCode =
   | "ERR_STORAGE_UNAVAILABLE"
   /** It said no (credentials, bucket, quota): only somebody else can change that. */
   | "ERR_STORAGE_REFUSED"
-  | "ERR_STORAGE_NOT_FOUND";
+  | "ERR_STORAGE_NOT_FOUND"
+  /** It has no such operation, and never will: a plain HTTP server has no listing. */
+  | "ERR_STORAGE_UNSUPPORTED";
+
+export interface StorageErrorOptions extends ErrorOptions {
+  /** Of the HTTP answer. */
+  readonly status?: number;
+  /** How long the storage wants to be left alone. */
+  readonly retryAfterMs?: number | undefined;
+}
 
 export class StorageError extends Error {
   override readonly name = "StorageError";
   readonly code: StorageErrorCode;
+  readonly status: number | undefined;
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: StorageErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: StorageErrorCode, message: string, options: StorageErrorOptions = {}) {
     super(message, options);
     this.code = code;
+    this.status = options.status;
+    this.retryAfterMs = options.retryAfterMs;
   }
+}
+
+export function isStorageError(error: unknown, code: StorageErrorCode): error is StorageError {
+  return error instanceof StorageError && error.code === code;
 }

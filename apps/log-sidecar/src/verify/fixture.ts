@@ -5,7 +5,7 @@ import type { ConfigOf, Settings } from "@sidecar-pair/runtime/setting.ts";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
 import { encodeChunk } from "../chunk/codec.ts";
-import { FileStorage } from "../storage/file-storage.ts";
+import { FileStorage } from "../storage/file/file-storage.ts";
 
 export const CHAIN: ChainName = {
   namespace: "default",
@@ -63,6 +63,6 @@ export async function runCommand<P extends Positionals, S extends Settings>(
   const { isTTY = false } = context;
   const [stdout, stderr] = [new MemoryOutput({ isTTY }), new MemoryOutput({ isTTY })];
   const { signal: stop } = new AbortController();
-  const code = await command.run(config, { stop, stdout, stderr, ...context });
+  const code = await command.run(config, { stop, env: {}, stdout, stderr, ...context });
   return { code, out: stdout.text, err: stderr.text };
 }

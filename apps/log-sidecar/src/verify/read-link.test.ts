@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FileStorage } from "../storage/file-storage.ts";
+import { FileStorage } from "../storage/file/file-storage.ts";
 import { readLink } from "./read-link.ts";
 
 describe("readLink", () => {

@@ -10,13 +10,13 @@ import type { Storage } from "../storage/storage.ts";
  */
 export async function withStorage(
   url: string,
-  { stop, stdout, stderr }: CommandContext,
+  { stop, env, stdout, stderr }: CommandContext,
   work: (storage: Storage) => Promise<number>,
 ): Promise<number> {
   // A write that fails rejects, too; without a listener it would also end the process.
   stdout.on("error", () => {});
   try {
-    await using storage = await openStorage(url);
+    await using storage = await openStorage(url, env);
     return await work(storage);
   } catch (error) {
     if (stop.aborted) return EXIT_FAILURE;

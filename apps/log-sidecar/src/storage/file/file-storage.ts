@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
-import { type ListedObject, type Storage, StorageError } from "./storage.ts";
+import { type ListedObject, type Storage, StorageError } from "../storage.ts";
 
 /** Names of files that are being written; a listing leaves them out. */
 const UNFINISHED = ".unfinished-";

@@ -1,0 +1,21 @@
+import type { Environment } from "@sidecar-pair/runtime/command.ts";
+import { parseFileUrl } from "./file/file-url.ts";
+import type { Storage } from "./storage.ts";
+
+/**
+ * Reads a storage's URL, and gives back what opens it. Only that may load a client library.
+ *
+ * @throws RangeError for a URL that cannot be used
+ */
+export type Scheme = (url: URL, text: string) => (env: Environment) => Promise<Storage>;
+
+/** Every kind of storage, by the scheme of its URL. */
+export const SCHEMES: ReadonlyMap<string, Scheme> = new Map<string, Scheme>([
+  [
+    "file:",
+    (_url, text) => {
+      const folder = parseFileUrl(text);
+      return async () => new (await import("./file/file-storage.ts")).FileStorage(folder);
+    },
+  ],
+]);
