@@ -3,7 +3,8 @@ import {
   type ChainName,
   type ChainObject,
   fromObjectKey,
-  isChainKey,
+  canaryFolder,
+  isKeyOfOurs,
   toChainKey,
   toObjectKey,
 } from "./chunk-key.ts";
@@ -67,9 +68,15 @@ describe("an object's key", () => {
 
   it("has one of the chain itself beside it", () => {
     expect(toChainKey(chain)).toBe(`${PREFIX}/chain.json`);
-    expect(isChainKey(`${PREFIX}/chain.json`)).toBe(true);
-    expect(isChainKey(`${PREFIX}/chain.json/00000000000000000000.log`)).toBe(false);
-    expect(isChainKey("chain.json")).toBe(false);
+    expect(isKeyOfOurs(`${PREFIX}/chain.json`)).toBe(true);
+    expect(isKeyOfOurs(`${PREFIX}/chain.json/00000000000000000000.log`)).toBe(false);
+    expect(isKeyOfOurs("chain.json")).toBe(false);
+  });
+
+  it("has a canary of the Pod beside all chains", () => {
+    expect(canaryFolder(chain)).toBe(`${chain.namespace}/${chain.pod}/canary/`);
+    expect(isKeyOfOurs(`${canaryFolder(chain)}canary.json`)).toBe(true);
+    expect(isKeyOfOurs("canary/a/b/canary.json")).toBe(false);
   });
 
   it.each([

@@ -10,6 +10,7 @@ const ENDINGS: Readonly<Record<Codec, string>> = {
   none: ".log",
 };
 const CHAIN_NAME = "chain.json";
+const CANARY = "canary";
 const GAP_ENDING = ".gap.json";
 const START_DIGITS = 20;
 /** File systems take 255 bytes for a name. */
@@ -49,8 +50,18 @@ export function toChainKey(chain: Omit<ChainName, "path">): string {
   return chainPrefix(chain) + CHAIN_NAME;
 }
 
-export function isChainKey(key: string): boolean {
+function isChainKey(key: string): boolean {
   return key.split("/").length === 4 && key.endsWith(`/${CHAIN_NAME}`);
+}
+
+/** Where shipping of a Pod tries out what its storage can do; ends in `/`. */
+export function canaryFolder({ namespace, pod }: Pick<ChainName, "namespace" | "pod">): string {
+  return chainPrefix({ namespace, pod, generation: CANARY });
+}
+
+/** A key that shipping writes beside the chunks and gaps of chains. */
+export function isKeyOfOurs(key: string): boolean {
+  return isChainKey(key) || key.split("/").at(-2) === CANARY;
 }
 
 /** Takes a key apart. @returns undefined for a key that shipping does not write */

@@ -4,9 +4,9 @@ import type { SourceFile } from "../collect/source-file.ts";
 import { claimChain } from "./claim-chain.ts";
 import type { Checkpoint } from "./checkpoints.ts";
 import { type Cut, cutLength, dueCut } from "./cut.ts";
-import type { Hole } from "./find-holes.ts";
+import { type Hole, afterFilling } from "./find-holes.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { type Progress, resume, untouchedTail } from "./resume.ts";
+import { ANEW, type Progress, resume, untouchedTail } from "./resume.ts";
 import type { ShipContext } from "./ship-context.ts";
 import { recordGap } from "./record-gap.ts";
 import { storeChunk } from "./store-chunk.ts";
@@ -56,7 +56,7 @@ export class ChainShipper {
    * @throws StorageError; the file's errors
    */
   async step(final: boolean): Promise<boolean> {
-    const progress = (this.#progress ??= await this.#resume());
+    const progress = (this.#progress ??= await this.#context.slots.run(() => this.#resume()));
     const { sizeBytes } = await this.source.state();
     // What was noticed holds until it is dealt with: by then the file may look well again.
     if (await this.#isTruncated(progress, sizeBytes)) this.#over ??= "truncated";
@@ -141,9 +141,7 @@ export class ChainShipper {
     const bytes = await this.source.readInto(buffer.subarray(0, end - start), start);
     const stored = await this.#store(await this.#claimed(progress), start, bytes);
     if (stored === undefined) return;
-    const next = start + stored.length;
-    const [, ...others] = progress.holes;
-    const holes = next < end ? [{ start: next, end }, ...others] : others;
+    const holes = afterFilling(progress.holes, stored.length);
     this.#progress = { ...progress, holes, chunks: progress.chunks + 1 };
     this.#context.report.filled(progress.path, start, stored.length);
   }
@@ -193,7 +191,7 @@ export class ChainShipper {
     const isUntouchedChain = isLossless && progress.position === 0 && reason === "truncated";
     const truncations = progress.truncations + (isUntouchedChain ? 0 : 1);
     this.#context.report.startedOver(progress.path, reason, progress.position);
-    this.#progress = { path: progress.path, truncations, position: 0, chunks: 0, holes: [] };
+    this.#progress = { ...ANEW, path: progress.path, truncations };
     this.#over = undefined;
     this.#seenBytes = 0;
     this.#pendingSinceMs = undefined;

@@ -3,7 +3,10 @@ import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { Gauge, type Registry } from "prom-client";
 import type { Config } from "../config.ts";
+import { canaryFolder } from "../chunk/chunk-key.ts";
 import { openStorage } from "../storage/open-storage.ts";
+import { ProvenStorage } from "../storage/proven-storage.ts";
+import { callTimeoutMs } from "./call-timeout.ts";
 import { ShipReport } from "./ship-report.ts";
 import { Shipping } from "./shipping.ts";
 
@@ -23,6 +26,13 @@ export async function createShipping(
   const root = dirname(tickFile);
   const globsOf = (globs: typeof collect): readonly string[] =>
     globs === "tick file" ? [basename(tickFile)] : globs;
+  const report = new ShipReport(logger, registry);
+  const pod = { namespace: config.podNamespace, pod: config.podName };
+  const storage = new ProvenStorage(await openStorage(shipTo, env), {
+    folder: canaryFolder(pod),
+    callSignal: () => AbortSignal.timeout(callTimeoutMs(0)),
+    proven: (guarantee, ability) => report.proven(guarantee, ability),
+  });
   const shipping = new Shipping({
     selection: {
       root,
@@ -31,12 +41,12 @@ export async function createShipping(
       stateFolder: resolve(root, config.stateDir),
     },
     context: {
-      storage: await openStorage(shipTo, env),
-      pod: { namespace: config.podNamespace, pod: config.podName },
+      storage,
+      pod,
       codec: config.shipCompression,
       limits: { chunkBytes: config.shipChunkSizeBytes, maxAgeMs: config.shipMaxAgeMs },
     },
-    report: new ShipReport(logger, registry),
+    report,
     concurrency: config.shipConcurrency,
   });
   registerLag(registry, shipping);

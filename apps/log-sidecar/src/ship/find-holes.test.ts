@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { findHoles } from "./find-holes.ts";
+import { afterFilling, findHoles } from "./find-holes.ts";
 
 it.each<[string, [start: number, end: number][], [start: number, end: number][]]>([
   [
@@ -55,4 +55,14 @@ it.each<[string, [start: number, end: number][], [start: number, end: number][]]
   const starts = chunks.map(([start]) => start);
   const holes = await findHoles(starts, (start) => Promise.resolve(ends.get(start) ?? 0));
   expect(holes.map(({ start, end }) => [start, end])).toEqual(expected);
+});
+
+it("goes on behind what was filled, and then with the next hole", () => {
+  const holes = [
+    { start: 0, end: 10 },
+    { start: 20, end: 25 },
+  ];
+  expect(afterFilling(holes, 4)).toEqual([{ start: 4, end: 10 }, holes[1]]);
+  expect(afterFilling(holes, 10)).toEqual([holes[1]]);
+  expect(afterFilling([], 1)).toEqual([]);
 });

@@ -22,3 +22,11 @@ export async function findHoles(
   }
   return holes;
 }
+
+/** What remains of them when so many bytes from the start of the first on are there again. */
+export function afterFilling(holes: readonly Hole[], filledBytes: number): readonly Hole[] {
+  const [first, ...others] = holes;
+  if (first === undefined) return others;
+  const start = first.start + filledBytes;
+  return start < first.end ? [{ start, end: first.end }, ...others] : others;
+}

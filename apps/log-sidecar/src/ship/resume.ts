@@ -9,7 +9,7 @@ import {
   toObjectKey,
 } from "../chunk/chunk-key.ts";
 import { decodeChunk } from "../chunk/codec.ts";
-import type { Storage } from "../storage/storage.ts";
+import { type Storage, isStorageError } from "../storage/storage.ts";
 import type { Checkpoint } from "./checkpoints.ts";
 import { type Hole, findHoles } from "./find-holes.ts";
 import { type Fingerprint, fingerprintOf, hasFingerprint } from "./fingerprint.ts";
@@ -29,6 +29,9 @@ export interface Progress {
   readonly lastStart?: number;
   readonly fingerprint?: Fingerprint;
 }
+
+/** Of a chain that has nothing yet. */
+export const ANEW = { position: 0, chunks: 0, holes: [] } as const;
 
 export interface ResumeOptions {
   readonly source: SourceFile;
@@ -59,7 +62,11 @@ interface Chain {
  */
 export async function resume(options: ResumeOptions): Promise<Progress> {
   const { source, path, checkpoint } = options;
-  const chain = await lastChain(options);
+  const chain = await lastChain(options).catch((error: unknown) => {
+    if (isStorageError(error, "ERR_STORAGE_UNSUPPORTED")) return "not listed" as const;
+    throw error;
+  });
+  if (chain === "not listed") return await fromCheckpointAlone(options);
   const starts = chunksOf(chain).map(({ start }) => start);
   if (checkpoint !== undefined && chain?.truncations === checkpoint.truncations) {
     // A chunk after it was stored by a process that had no time to write it down.
@@ -75,11 +82,21 @@ export async function resume(options: ResumeOptions): Promise<Progress> {
     options.storageLacks(checkpoint);
   }
   if (chain === undefined) {
-    return { path, truncations: checkpoint?.truncations ?? 0, position: 0, chunks: 0, holes: [] };
+    return { ...ANEW, path, truncations: checkpoint?.truncations ?? 0 };
   }
   const progress = await fromLastChunk(chain, options);
   if (progress !== undefined && !isClosedAfter(chain, progress.position)) return progress;
-  return { path, truncations: chain.truncations + 1, position: 0, chunks: 0, holes: [] };
+  return { ...ANEW, path, truncations: chain.truncations + 1 };
+}
+
+/**
+ * Where the storage cannot be listed: a chain that the checkpoint does not know is gone through from
+ * its beginning, as what is there is adopted chunk by chunk.
+ */
+async function fromCheckpointAlone({ source, path, checkpoint }: ResumeOptions): Promise<Progress> {
+  if (checkpoint === undefined) return { ...ANEW, path, truncations: 0 };
+  if (await untouchedTail(source, checkpoint)) return fromCheckpoint(checkpoint);
+  return { ...ANEW, path, truncations: checkpoint.truncations + 1 };
 }
 
 /** A gap record ends a chain: the file was truncated there. */

@@ -1,16 +1,27 @@
 import { describe, expect, it } from "vitest";
+import { StorageError } from "../storage/storage.ts";
 import { nextDelayMs, retryForever } from "./retry.ts";
+
+const TROUBLE = new Error("no");
+const REFUSAL = new StorageError("ERR_STORAGE_REFUSED", "403");
+const busyFor = (retryAfterMs: number): StorageError =>
+  new StorageError("ERR_STORAGE_UNAVAILABLE", "503", { retryAfterMs });
 
 describe("nextDelayMs", () => {
   it.each([
-    [0, 0.999, 199.8],
-    [0, 0, 0],
-    [3, 0.5, 800],
-    [7, 1, 25_600],
-    [8, 1, 30_000],
-    [1e6, 1, 30_000],
-  ])("after attempt %d with random %d is %d", (attempt, random, expected) => {
-    expect(nextDelayMs(attempt, random)).toBeCloseTo(expected);
+    [0, TROUBLE, 0.999, 199.8],
+    [0, TROUBLE, 0, 0],
+    [3, TROUBLE, 0.5, 800],
+    [7, TROUBLE, 1, 25_600],
+    [8, TROUBLE, 1, 30_000],
+    [1e6, TROUBLE, 1, 30_000],
+    [0, REFUSAL, 0, 15_000],
+    [0, REFUSAL, 1, 30_000],
+    [0, busyFor(2_000), 0, 2_000],
+    [0, busyFor(2_000), 0.5, 2_100],
+    [0, busyFor(1e9), 0, 300_000],
+  ])("after attempt %d with %s and random %d is %d", (attempt, error, random, expected) => {
+    expect(nextDelayMs(attempt, error, random)).toBeCloseTo(expected);
   });
 });
 
@@ -23,6 +34,7 @@ describe("retryForever", () => {
       () => (++attempts < 4 ? Promise.reject(new Error(`no ${attempts}`)) : Promise.resolve("yes")),
       {
         signal: new AbortController().signal,
+        hurry: new AbortController().signal,
         random: () => 1,
         sleep: (durationMs) => {
           delays.push(durationMs);
@@ -40,10 +52,28 @@ describe("retryForever", () => {
     const controller = new AbortController();
     const retry = retryForever(() => Promise.reject(new Error("no")), {
       signal: controller.signal,
+      hurry: new AbortController().signal,
       random: () => 1,
       sleep: () => Promise.resolve(controller.abort(new Error("time is up"))),
       failed: () => {},
     });
     await expect(retry).rejects.toThrow("time is up");
+  });
+
+  it("cuts a pause short when it has to hurry, and makes no long ones any more", async () => {
+    const hurry = new AbortController();
+    const delays: number[] = [];
+    let attempts = 0;
+    await retryForever(() => (++attempts < 3 ? Promise.reject(REFUSAL) : Promise.resolve()), {
+      signal: new AbortController().signal,
+      hurry: hurry.signal,
+      random: () => 1,
+      sleep: (durationMs) => {
+        delays.push(durationMs);
+        return Promise.resolve(hurry.abort());
+      },
+      failed: () => {},
+    });
+    expect(delays).toEqual([30_000, 1_000, 1_000]);
   });
 });

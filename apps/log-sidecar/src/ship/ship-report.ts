@@ -2,12 +2,25 @@ import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
 import { Counter, Gauge, type Registry } from "prom-client";
+import type { Ability, Guarantee } from "../storage/guarantee.ts";
 import type { Checkpoint } from "./checkpoints.ts";
 
 export interface Gap {
   readonly start: number;
   readonly end: number;
   readonly reason: string;
+}
+
+/** How shipping goes, since the start of the process. */
+export interface ShipSummary {
+  /** `ok`, or the code of the error that lasts. */
+  readonly storage: string;
+  /** Undefined as long as the storage was not tried out. */
+  readonly guarantee: Guarantee | undefined;
+  /** When the storage last acknowledged a chunk, ISO 8601. */
+  readonly lastSuccess: string | undefined;
+  readonly gaps: number;
+  readonly gapBytes: number;
 }
 
 /** Files in trouble that are remembered; beyond that some are reported again. */
@@ -35,6 +48,10 @@ export class ShipReport {
   readonly #gapBytes: Counter;
   readonly #errors: Counter<"code">;
   readonly #lastSuccess: Gauge;
+  #guarantee: Guarantee | undefined;
+  #lastSuccessAt: Date | undefined;
+  #gaps = 0;
+  #lostBytes = 0;
 
   constructor(logger: Logger, registry: Registry) {
     this.#logger = logger;
@@ -64,12 +81,27 @@ export class ShipReport {
     });
   }
 
-  /** `ok`, or the code of the error that lasts. */
-  get storageState(): string {
-    return this.#storage.current || "ok";
+  /** What a status tells of all that happened. */
+  get summary(): ShipSummary {
+    return {
+      storage: this.#storage.current || "ok",
+      guarantee: this.#guarantee,
+      lastSuccess: this.#lastSuccessAt?.toISOString(),
+      gaps: this.#gaps,
+      gapBytes: this.#lostBytes,
+    };
+  }
+
+  /** What the storage can do was found out. */
+  proven(guarantee: Guarantee, ability: Ability): void {
+    this.#guarantee = guarantee;
+    const details = { guarantee, ...ability };
+    if (guarantee === "exactly once") this.#logger.info(details, "tried out the storage");
+    else this.#logger.warn(details, "tried out the storage: it promises less than others");
   }
 
   shipped(bytes: number): void {
+    this.#lastSuccessAt = new Date();
     this.#bytes.inc(bytes);
     this.#chunks.inc();
     this.#lastSuccess.setToCurrentTime();
@@ -146,6 +178,8 @@ export class ShipReport {
   }
 
   gap(path: string, { start, end, reason }: Gap): void {
+    this.#gaps++;
+    this.#lostBytes += end - start;
     this.#gapBytes.inc(end - start);
     this.#logger.error({ path, start, end, reason }, "bytes were lost before they were shipped");
   }

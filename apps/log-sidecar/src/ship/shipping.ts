@@ -5,12 +5,14 @@ import type { Selection } from "../collect/walk.ts";
 import type { ChainShipper } from "./chain-shipper.ts";
 import type { ShipContext } from "./ship-context.ts";
 import { type CollectedChain, toCollectedChain } from "./collected-chain.ts";
+import { callTimeoutMs } from "./call-timeout.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { retryForever } from "./retry.ts";
 import { Slots } from "./slots.ts";
-import { StorageError } from "../storage/storage.ts";
+import { isStorageTrouble } from "../storage/storage.ts";
+import { pause } from "./pause.ts";
 import type { ShipReport } from "./ship-report.ts";
-import { type Lag, lagOf, statusOf } from "./status.ts";
+import { type Lag, type ShippingStatus, lagOf, statusOf } from "./status.ts";
 import { isOver } from "./retire.ts";
 
 export interface ShippingOptions {
@@ -24,8 +26,6 @@ export interface ShippingOptions {
 const SCAN_MS = 500;
 const SCAN_SHARE = 25;
 const SCAN_MS_MAX = 5_000;
-/** One call to the storage; beyond this it counts as failed. */
-const CALL_TIMEOUT_MS = 60_000;
 /** So many looks in a row have to find nothing new before a drain is complete. */
 const QUIET_ROUNDS = 2;
 const DRAIN_SCAN_MS = 100;
@@ -44,6 +44,7 @@ export class Shipping {
   constructor(options: ShippingOptions) {
     const { selection, report, concurrency } = options;
     this.#options = options;
+    const timeoutMs = callTimeoutMs(options.context.limits.chunkBytes);
     this.#collector = new Collector(selection, {
       pinned: () => report.pinned(),
       pinFailed: (path, error) => report.pinFailed(path, error),
@@ -56,7 +57,7 @@ export class Shipping {
       slots: new Slots(concurrency, options.context.limits.chunkBytes),
       report,
       nowMs: () => performance.now(),
-      callSignal: () => AbortSignal.any([this.#given.signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]),
+      callSignal: () => AbortSignal.any([this.#given.signal, AbortSignal.timeout(timeoutMs)]),
     };
   }
 
@@ -72,9 +73,9 @@ export class Shipping {
   }
 
   /** What `/status` shows. */
-  get status(): object {
+  get status(): ShippingStatus {
     const { report } = this.#options;
-    return statusOf(this.#chains, this.#context.storage.url, report.storageState);
+    return statusOf(this.#chains, this.#context.storage.url, report.summary);
   }
 
   get #chains(): readonly ChainShipper[] {
@@ -174,10 +175,11 @@ export class Shipping {
     const signal = this.#given.signal;
     return await retryForever(step, {
       signal,
+      hurry: this.#draining.signal,
       random: Math.random,
-      sleep: (durationMs) => sleep(durationMs, undefined, { signal }).catch(() => {}),
+      sleep: pause,
       failed: (error) => {
-        if (error instanceof StorageError) report.storageFailed(error);
+        if (isStorageTrouble(error)) report.storageFailed(error);
         else report.fileFailed(path, error);
       },
     });
@@ -185,6 +187,6 @@ export class Shipping {
 
   async #pause(durationMs: number): Promise<void> {
     const signals = [this.#given.signal, ...(durationMs >= SCAN_MS ? [this.#draining.signal] : [])];
-    await sleep(durationMs, undefined, { signal: AbortSignal.any(signals) }).catch(() => {});
+    await pause(durationMs, AbortSignal.any(signals));
   }
 }

@@ -1,3 +1,5 @@
+import type { ShipSummary } from "./ship-report.ts";
+
 /** As much of a chain as a status shows. */
 export interface ChainStatus {
   readonly path: string;
@@ -13,6 +15,21 @@ export interface Lag {
   readonly ms: number;
 }
 
+/** What `/status` answers. */
+export interface ShippingStatus extends ShipSummary {
+  readonly shipTo: string;
+  readonly lagBytes: number;
+  readonly lagSeconds: number;
+  /** How many files there are. */
+  readonly files: number;
+  readonly laggingMost: readonly {
+    readonly path: string;
+    readonly generation: string;
+    readonly position: number;
+    readonly lagBytes: number;
+  }[];
+}
+
 /** A Pod may have a thousand files; whoever looks wants to know which are behind. */
 const FILES_MAX = 20;
 
@@ -24,7 +41,11 @@ export function lagOf(chains: readonly ChainStatus[]): Lag {
 }
 
 /** Where the sidecar ships to, how that goes, and the files that are behind most. */
-export function statusOf(chains: readonly ChainStatus[], shipTo: string, storage: string): object {
+export function statusOf(
+  chains: readonly ChainStatus[],
+  shipTo: string,
+  summary: ShipSummary,
+): ShippingStatus {
   const lag = lagOf(chains);
   const files = chains
     .map(({ path, source, position, lagBytes }) => {
@@ -33,7 +54,7 @@ export function statusOf(chains: readonly ChainStatus[], shipTo: string, storage
     .toSorted((a, b) => b.lagBytes - a.lagBytes);
   return {
     shipTo,
-    storage,
+    ...summary,
     lagBytes: lag.bytes,
     lagSeconds: lag.ms / 1_000,
     files: files.length,

@@ -61,3 +61,8 @@ export class StorageError extends Error {
 export function isStorageError(error: unknown, code: StorageErrorCode): error is StorageError {
   return error instanceof StorageError && error.code === code;
 }
+
+/** Whether it is the storage that failed: also by not answering until the caller's time was up. */
+export function isStorageTrouble(error: unknown): boolean {
+  return error instanceof StorageError || (error instanceof Error && error.name === "TimeoutError");
+}

@@ -1,4 +1,4 @@
-import { fromObjectKey, isChainKey, toObjectKey } from "../chunk/chunk-key.ts";
+import { fromObjectKey, isKeyOfOurs, toObjectKey } from "../chunk/chunk-key.ts";
 import type { ListedObject, Storage } from "../storage/storage.ts";
 import type { FoundObject, Generation } from "./generation.ts";
 
@@ -18,7 +18,7 @@ export async function* listGenerations(
 ): AsyncGenerator<Found, void, undefined> {
   let current: (Generation & { readonly objects: FoundObject[] }) | undefined;
   for await (const listed of storage.list(prefix, signal)) {
-    if (isChainKey(listed.key)) continue;
+    if (isKeyOfOurs(listed.key)) continue;
     const found = recognize(listed);
     if (found === undefined) {
       yield { kind: "foreign", key: listed.key };

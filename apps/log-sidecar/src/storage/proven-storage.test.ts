@@ -1,0 +1,126 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
+import { describe, expect, it } from "vitest";
+import { FileStorage } from "./file/file-storage.ts";
+import type { Ability, Guarantee } from "./guarantee.ts";
+import { ProvenStorage } from "./proven-storage.ts";
+import { type ListedObject, type Storage, StorageError } from "./storage.ts";
+
+const { signal } = new AbortController();
+
+/** A directory that replaces what is there, as some servers do. */
+class Overwriting extends FileStorage {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    super(folder);
+    this.#folder = folder;
+  }
+
+  override async create(key: string, body: Buffer, callSignal: AbortSignal): Promise<boolean> {
+    // Where two do this at once, one of them may come too late: tried until it is replaced.
+    do await rm(join(this.#folder, key), { force: true });
+    while (!(await super.create(key, body, callSignal)));
+    return true;
+  }
+}
+
+/** One that looks before it writes: of the first four, none writes before all have looked. */
+class Racy extends Overwriting {
+  readonly #everyoneLooked = Promise.withResolvers<void>();
+  #looks = 0;
+
+  override async create(key: string, body: Buffer, callSignal: AbortSignal): Promise<boolean> {
+    const isThere = await this.read(key, callSignal).then(
+      () => true,
+      () => false,
+    );
+    if (++this.#looks === 4) this.#everyoneLooked.resolve();
+    await this.#everyoneLooked.promise;
+    return !isThere && (await super.create(key, body, callSignal));
+  }
+}
+
+class Unlisted extends FileStorage {
+  // oxlint-disable-next-line require-yield
+  override async *list(): AsyncIterable<ListedObject> {
+    throw new StorageError("ERR_STORAGE_UNSUPPORTED", "no listing");
+  }
+}
+
+class Blind extends Unlisted {
+  override read(): Promise<Buffer> {
+    return Promise.reject(new StorageError("ERR_STORAGE_NOT_FOUND", "write only"));
+  }
+}
+
+async function prove(storage: Storage): Promise<readonly [ProvenStorage, Guarantee, Ability]> {
+  const told: [Guarantee, Ability][] = [];
+  const proven = new ProvenStorage(storage, {
+    folder: "namespace/pod/canary/",
+    callSignal: () => signal,
+    proven: (...details) => told.push(details),
+  });
+  expect(proven.guarantee).toBeUndefined();
+  await Promise.all([proven.prove(), proven.prove()]);
+  expect(told, "told once").toHaveLength(1);
+  const [[guarantee, ability] = []] = told;
+  if (guarantee === undefined || ability === undefined) throw new Error("Expected to be told");
+  return [proven, guarantee, ability];
+}
+
+describe("ProvenStorage", () => {
+  it.each([
+    [FileStorage, "exactly once", { creates: "once", reads: true, lists: true }],
+    [
+      Overwriting,
+      "exactly once, one shipper per file",
+      { creates: "overwrites", reads: true, lists: true },
+    ],
+    [
+      Racy,
+      "exactly once, one shipper per file",
+      { creates: "once, but not in a race", reads: true, lists: true },
+    ],
+    [Unlisted, "exactly once", { creates: "once", reads: true, lists: false }],
+    [Blind, "at least once", { creates: "once", reads: false, lists: false }],
+  ])("finds out what %o can do", async (Kind, guarantee, ability) => {
+    await using folder = await temporaryFolder();
+    const [proven, ...told] = await prove(new Kind(folder.path));
+    expect(told).toEqual([guarantee, ability]);
+    expect(proven.guarantee).toBe(guarantee);
+  });
+
+  it("finds the same at the next start, with the canary that is there", async () => {
+    await using folder = await temporaryFolder();
+    for (let start = 0; start < 2; start++) {
+      const [, guarantee] = await prove(new FileStorage(folder.path));
+      expect(guarantee).toBe("exactly once");
+    }
+  });
+
+  it("does not overwrite, though the storage would", async () => {
+    await using folder = await temporaryFolder();
+    const [proven] = await prove(new Overwriting(folder.path));
+    expect(await proven.create("key", Buffer.from("first"), signal)).toBe(true);
+    expect(await proven.create("key", Buffer.from("second"), signal)).toBe(false);
+    expect(String(await proven.read("key", signal))).toBe("first");
+  });
+
+  it("tries the storage out before the first object, and again when that failed", async () => {
+    await using folder = await temporaryFolder();
+    const blocked = join(folder.path, "file");
+    const inside = new FileStorage(folder.path);
+    await inside.create("file", Buffer.from("not a folder"), signal);
+    const proven = new ProvenStorage(new FileStorage(blocked), {
+      folder: "canary/",
+      callSignal: () => signal,
+      proven: () => {},
+    });
+    await expect(proven.create("key", Buffer.from("x"), signal)).rejects.toThrow("ENOTDIR");
+    await rm(blocked);
+    expect(await proven.create("key", Buffer.from("x"), signal)).toBe(true);
+    expect(proven.guarantee).toBe("exactly once");
+  });
+});

@@ -1,0 +1,86 @@
+import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
+import { type Ability, type Guarantee, guaranteeOf } from "./guarantee.ts";
+import { probeStorage } from "./probe-storage.ts";
+import { type ListedObject, type Storage, isStorageError } from "./storage.ts";
+
+export interface ProvenStorageOptions {
+  /** Of the canary; ends in `/`. */
+  readonly folder: string;
+  readonly callSignal: () => AbortSignal;
+  readonly proven: (guarantee: Guarantee, ability: Ability) => void;
+}
+
+/**
+ * A storage that is tried out before its first object is created, and from then on used by what it
+ * was seen to do: one that overwrites is asked before each create.
+ */
+export class ProvenStorage implements Storage {
+  readonly #storage: Storage;
+  readonly #options: ProvenStorageOptions;
+  #ability: Ability | undefined;
+  #probing: Promise<Ability> | undefined;
+
+  constructor(storage: Storage, options: ProvenStorageOptions) {
+    this.#storage = storage;
+    this.#options = options;
+  }
+
+  get url(): string {
+    return this.#storage.url;
+  }
+
+  /** Undefined as long as nobody has found out. */
+  get guarantee(): Guarantee | undefined {
+    return this.#ability && guaranteeOf(this.#ability);
+  }
+
+  /** @throws StorageError when it cannot be found out now; the next call tries again */
+  async prove(): Promise<Ability> {
+    this.#probing ??= this.#probe().finally(() => {
+      this.#probing = undefined;
+    });
+    return (this.#ability ??= await this.#probing);
+  }
+
+  async create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean> {
+    const { creates, reads } = this.#ability ?? (await this.#provenUntil(signal));
+    if (creates !== "once" && reads && (await this.#has(key, signal))) return false;
+    return await this.#storage.create(key, body, signal);
+  }
+
+  async read(key: string, signal: AbortSignal): Promise<Buffer> {
+    return await this.#storage.read(key, signal);
+  }
+
+  list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
+    return this.#storage.list(prefix, signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#storage[Symbol.asyncDispose]();
+  }
+
+  /** The probe is everybody's, and goes on when one of them gives up. */
+  async #provenUntil(signal: AbortSignal): Promise<Ability> {
+    const ability = await Promise.race([this.prove(), untilAborted(signal)]);
+    signal.throwIfAborted();
+    return ability ?? (await this.prove());
+  }
+
+  async #probe(): Promise<Ability> {
+    const { folder, callSignal, proven } = this.#options;
+    const ability = await probeStorage(this.#storage, folder, callSignal);
+    proven(guaranteeOf(ability), ability);
+    return ability;
+  }
+
+  async #has(key: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#storage.read(key, signal);
+      return true;
+    } catch (error) {
+      if (isStorageError(error, "ERR_STORAGE_NOT_FOUND")) return false;
+      throw error;
+    }
+  }
+}
