@@ -105,6 +105,12 @@ export const settings = {
     help: "Folder of checkpoints and pins; relative to the volume, and better on it.",
     parse: folder,
   },
+  pinMaxBytes: {
+    variable: "PIN_MAX_BYTES",
+    fallback: "256MiB",
+    help: "What may be on the volume only until it is shipped; beyond it the oldest file is given up.",
+    parse: sizeOfAtLeast(0),
+  },
   podName: {
     variable: "POD_NAME",
     fallback: "host name",

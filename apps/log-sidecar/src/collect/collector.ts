@@ -74,6 +74,11 @@ export class Collector implements AsyncDisposable {
     await source[Symbol.asyncDispose]();
   }
 
+  /** Lets go of the pin of a generation that was given up, before it is found by it. */
+  async unpin(generationId: string): Promise<void> {
+    await this.#pins.remove(generationId);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { source } of this.#byInode.values()) await source[Symbol.asyncDispose]();
     this.#byInode.clear();

@@ -7,7 +7,14 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBL
 export interface SourceState {
   readonly sizeBytes: number;
   readonly modifiedMs: number;
+  /** What it takes on the volume, which for a sparse file is less than its size. */
+  readonly allocatedBytes: number;
+  /** How many names it has. */
+  readonly links: number;
 }
+
+/** Of `stat.blocks`, whatever the file system's own are. */
+const BLOCK_BYTES = 512;
 
 /** A generation of a file, held open: whatever becomes of its name, its bytes stay readable. */
 export class SourceFile implements AsyncDisposable {
@@ -39,8 +46,13 @@ export class SourceFile implements AsyncDisposable {
   }
 
   async state(): Promise<SourceState> {
-    const { size, mtimeMs } = await this.#file.stat();
-    return { sizeBytes: size, modifiedMs: mtimeMs };
+    const { size, mtimeMs, blocks, nlink } = await this.#file.stat();
+    return {
+      sizeBytes: size,
+      modifiedMs: mtimeMs,
+      allocatedBytes: blocks * BLOCK_BYTES,
+      links: nlink,
+    };
   }
 
   /** @returns the bytes from `start` on: `length` of them, or fewer where the file ends before */

@@ -6,8 +6,11 @@ import type { Checkpoint } from "./checkpoints.ts";
 import { type Cut, cutLength, dueCut } from "./cut.ts";
 import { type Hole, afterFilling } from "./find-holes.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { ANEW, type Progress, resume, untouchedTail } from "./resume.ts";
+import { ANEW, type Progress, untouchedTail } from "./resume.ts";
+import { readCheckpoint, resumeWith } from "./resume-with.ts";
 import type { ShipContext } from "./ship-context.ts";
+import { lossesOf } from "./losses-of.ts";
+import type { PendingLoss } from "./pending-losses.ts";
 import { recordGap } from "./record-gap.ts";
 import { storeChunk } from "./store-chunk.ts";
 
@@ -56,7 +59,9 @@ export class ChainShipper {
    * @throws StorageError; the file's errors
    */
   async step(final: boolean): Promise<boolean> {
-    const progress = (this.#progress ??= await this.#context.slots.run(() => this.#resume()));
+    const progress = (this.#progress ??= await this.#context.slots.run(() =>
+      resumeWith(this.source, this.#path, this.#context),
+    ));
     const { sizeBytes } = await this.source.state();
     // What was noticed holds until it is dealt with: by then the file may look well again.
     if (await this.#isTruncated(progress, sizeBytes)) this.#over ??= "truncated";
@@ -79,19 +84,15 @@ export class ChainShipper {
     return true;
   }
 
-  async #resume(): Promise<Progress> {
-    const { checkpoints, storage, pod, report, callSignal } = this.#context;
-    const { source } = this;
-    const read = await checkpoints.read(source.generationId).catch((error: unknown) => {
-      report.checkpointUnusable(source.generationId, error);
-      return undefined;
-    });
-    const isOurs = read?.destination === storage.url;
-    if (read !== undefined && !isOurs) report.checkpointElsewhere(source.generationId, read);
-    const checkpoint = isOurs ? read : undefined;
-    const path = read?.path ?? this.#path;
-    const storageLacks = (lacking: Checkpoint): void => report.storageLacks(path, lacking);
-    return await resume({ source, path, pod, storage, checkpoint, storageLacks, callSignal });
+  /** What is lost when the file is given up as it is. @throws the file's errors */
+  async losses(): Promise<readonly PendingLoss[]> {
+    const { generationId } = this.source;
+    const { sizeBytes: end } = await this.source.state();
+    const progress = this.#progress ?? {
+      truncations: (await readCheckpoint(generationId, this.#context))?.truncations,
+    };
+    const file = { generationId, path: this.path, end };
+    return lossesOf(file, { ...progress, over: this.#over, seenBytes: this.#seenBytes });
   }
 
   /** By its size, and by the bytes before the position for a file that has regrown. */
@@ -176,9 +177,9 @@ export class ChainShipper {
     const checkpoint: Checkpoint = { destination: storage.url, ...rest };
     await checkpoints
       .write(this.source.generationId, checkpoint)
-      .then(() => report.checkpointWritten())
+      .then(() => report.stateWritten())
       // The storage knows: a checkpoint that cannot be written costs a look-up after the next start.
-      .catch((error: unknown) => report.checkpointFailed(error));
+      .catch((error: unknown) => report.stateFailed(error));
   }
 
   async #startOver(reason: "truncated" | "conflict", progress: Progress): Promise<void> {

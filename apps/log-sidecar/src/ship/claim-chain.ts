@@ -1,5 +1,6 @@
 import { CODECS, type ChainName, type Codec, toChainKey } from "../chunk/chunk-key.ts";
-import { type Storage, StorageError } from "../storage/storage.ts";
+import { type Storage, StorageError, isStorageError } from "../storage/storage.ts";
+import type { ShipContext } from "./ship-context.ts";
 
 /** What all keys of a chain have in common beside its generation. */
 export interface ChainClaim {
@@ -25,6 +26,20 @@ export async function claimChain(
   const body = Buffer.from(`${JSON.stringify(claim)}\n`);
   if (await storage.create(key, body, callSignal())) return claim;
   return parseClaim(key, await storage.read(key, callSignal()));
+}
+
+/** @returns undefined when nobody has claimed the chain; @throws StorageError */
+export async function readClaim(
+  chain: ChainName,
+  { storage, callSignal }: Pick<ShipContext, "storage" | "callSignal">,
+): Promise<ChainClaim | undefined> {
+  const key = toChainKey(chain);
+  try {
+    return parseClaim(key, await storage.read(key, callSignal()));
+  } catch (error) {
+    if (isStorageError(error, "ERR_STORAGE_NOT_FOUND")) return undefined;
+    throw error;
+  }
 }
 
 function parseClaim(key: string, body: Buffer): ChainClaim {

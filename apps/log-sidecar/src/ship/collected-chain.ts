@@ -1,27 +1,121 @@
 import type { Collected } from "../collect/collector.ts";
+import type { SourceState } from "../collect/source-file.ts";
+import { isStorageTrouble } from "../storage/storage.ts";
 import { ChainShipper } from "./chain-shipper.ts";
+import { pause } from "./pause.ts";
+import { isOver } from "./retire.ts";
+import { retryForever } from "./retry.ts";
+import type { PendingLoss } from "./pending-losses.ts";
 import type { ShipContext } from "./ship-context.ts";
+import type { Stops } from "./stops.ts";
 
 /** A generation that is collected, its chain, and what the last looks at it have shown. */
-export interface CollectedChain extends Collected {
+export class CollectedChain {
+  readonly collected: Collected;
   readonly chain: ChainShipper;
-  isBusy: boolean;
+  readonly #context: ShipContext;
+  readonly #stops: Stops;
+  readonly #left = new AbortController();
+  #work: Promise<void> | undefined;
+  #state: SourceState | undefined;
   /** The state of the file that was last seen, and the one that was last shipped to its end. */
-  seen: string;
-  done: string | undefined;
+  #seen = "";
+  #done: string | undefined;
   /** Since when it is shipped to its end, and nobody has written to it. */
-  quietSinceMs: number;
-}
+  #quietSinceMs: number;
 
-/** Makes the collector's own object one of these, as it goes on telling in it of the file's name. */
-export function toCollectedChain(collected: Collected, context: ShipContext): CollectedChain {
-  const chain = new ChainShipper(collected.source, collected.path, context);
-  const quietSinceMs = context.nowMs();
-  return Object.assign(collected, {
-    chain,
-    isBusy: false,
-    seen: "",
-    done: undefined,
-    quietSinceMs,
-  });
+  constructor(collected: Collected, context: ShipContext, stops: Stops) {
+    this.collected = collected;
+    const callSignal = (): AbortSignal =>
+      AbortSignal.any([this.#left.signal, context.callSignal()]);
+    this.chain = new ChainShipper(collected.source, collected.path, { ...context, callSignal });
+    this.#context = context;
+    this.#stops = stops;
+    this.#quietSinceMs = context.nowMs();
+  }
+
+  get generationId(): string {
+    return this.collected.source.generationId;
+  }
+
+  /** Whether all that was seen of it is shipped. */
+  get isDone(): boolean {
+    return this.#work === undefined && this.#seen === this.#done;
+  }
+
+  /** Whether it is done, and nothing more can be expected. */
+  get isOver(): boolean {
+    const unnamed = { isNamed: this.collected.isNamed, quietSinceMs: this.#quietSinceMs };
+    return this.isDone && isOver(unnamed, this.#context.nowMs());
+  }
+
+  /** What its file takes on the volume only because we hold it. */
+  get heldBytes(): number {
+    const { isNamed, isPinned } = this.collected;
+    const { links = 1, allocatedBytes = 0 } = this.#state ?? {};
+    return !isNamed && links <= (isPinned ? 1 : 0) ? allocatedBytes : 0;
+  }
+
+  /** @throws the file's errors */
+  async look(): Promise<void> {
+    this.#state = await this.collected.source.state();
+    const { sizeBytes, modifiedMs } = this.#state;
+    this.#seen = `${sizeBytes}:${modifiedMs}`;
+    if (this.collected.isNamed || !this.isDone) this.#quietSinceMs = this.#context.nowMs();
+  }
+
+  /** Begins to ship what is due, unless that is going on. */
+  ship(isFinal: boolean): void {
+    this.#work ??= this.#ship(isFinal).finally(() => {
+      this.#work = undefined;
+    });
+  }
+
+  /** Resolves when nothing is going on. */
+  async idle(): Promise<void> {
+    await this.#work;
+  }
+
+  /**
+   * Ends work that is going on, so that the file can be given up.
+   *
+   * @returns what is lost by that
+   */
+  async leave(): Promise<readonly PendingLoss[]> {
+    this.#left.abort();
+    await this.#work;
+    return await this.chain.losses();
+  }
+
+  /**
+   * Ships what is due of a file, and comes back when there is nothing more to do at once. What fails
+   * is repeated for ever, each time from the file: nothing is held in memory meanwhile.
+   */
+  async #ship(isFinal: boolean): Promise<void> {
+    const { chain } = this;
+    const signal = AbortSignal.any([this.#stops.given, this.#left.signal]);
+    const seen = this.#seen;
+    try {
+      while (await this.#step(isFinal, signal));
+      // What waits for its time is not done, though nothing is to do now.
+      this.#done = chain.lagBytes === 0 ? seen : undefined;
+    } catch (error) {
+      if (!signal.aborted) this.#context.report.fileFailed(chain.path, error);
+    }
+  }
+
+  async #step(isFinal: boolean, signal: AbortSignal): Promise<boolean> {
+    const { report } = this.#context;
+    const step = (): Promise<boolean> => this.chain.step(isFinal || !this.collected.isNamed);
+    return await retryForever(step, {
+      signal,
+      hurry: this.#stops.hurry,
+      random: Math.random,
+      sleep: pause,
+      failed: (error) => {
+        if (isStorageTrouble(error)) report.storageFailed(error);
+        else report.fileFailed(this.chain.path, error);
+      },
+    });
+  }
 }

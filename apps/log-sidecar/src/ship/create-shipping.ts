@@ -48,21 +48,23 @@ export async function createShipping(
     },
     report,
     concurrency: config.shipConcurrency,
+    pinBytesMax: config.pinMaxBytes,
   });
-  registerLag(registry, shipping);
+  registerGauges(registry, shipping);
   return shipping;
 }
 
-function registerLag(registry: Registry, shipping: Shipping): void {
+function registerGauges(registry: Registry, shipping: Shipping): void {
   const gauges: readonly [name: string, help: string, read: () => number][] = [
-    ["bytes", "Bytes of files that are not shipped.", () => shipping.lag.bytes],
-    ["seconds", "How long the oldest of them have waited.", () => shipping.lag.ms / 1_000],
+    ["held_bytes", "Bytes that are on the volume only until shipped.", () => shipping.heldBytes],
+    ["lag_bytes", "Bytes of files that are not shipped.", () => shipping.lag.bytes],
+    ["lag_seconds", "How long the oldest of them have waited.", () => shipping.lag.ms / 1_000],
   ];
-  for (const [unit, help, read] of gauges) {
+  for (const [name, help, read] of gauges) {
     const collect = function (this: Gauge): void {
       this.set(read());
     };
-    const name = `log_sidecar_ship_lag_${unit}`;
-    registry.registerMetric(new Gauge({ name, help, registers: [], collect }));
+    const gauge = { name: `log_sidecar_ship_${name}`, help, registers: [], collect };
+    registry.registerMetric(new Gauge(gauge));
   }
 }

@@ -1,10 +1,11 @@
 import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
+import { readClaim } from "./claim-chain.ts";
 import type { ShipContext } from "./ship-context.ts";
 import { storedEnd } from "./store-chunk.ts";
 
 export interface Loss {
   readonly chain: ChainName;
-  /** Of the chain; undefined before its first chunk. */
+  /** Of the chain; undefined where it is not known, or there is none yet. */
   readonly codec: Codec | undefined;
   /** Up to here it is acknowledged. */
   readonly position: number;
@@ -29,10 +30,8 @@ export async function recordGap(loss: Loss, context: ShipContext): Promise<void>
 }
 
 /** After the chunks whose answers were lost, or which a stale listing did not show. */
-async function firstLost(
-  { chain, codec, position, end }: Loss,
-  context: ShipContext,
-): Promise<number> {
+async function firstLost({ chain, position, end, ...loss }: Loss, context: ShipContext) {
+  const codec = loss.codec ?? (await readClaim(chain, context))?.codec;
   // Before the chain has a codec there can be no chunk of it.
   if (codec === undefined) return position;
   let start = position;

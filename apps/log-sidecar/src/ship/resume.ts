@@ -1,18 +1,11 @@
-import { afterTruncations } from "../collect/generation-id.ts";
 import type { SourceFile } from "../collect/source-file.ts";
-import {
-  type ChainName,
-  type ChainObject,
-  type Codec,
-  chainPrefix,
-  fromObjectKey,
-  toObjectKey,
-} from "../chunk/chunk-key.ts";
-import { decodeChunk } from "../chunk/codec.ts";
-import { type Storage, isStorageError } from "../storage/storage.ts";
+import type { Codec } from "../chunk/chunk-key.ts";
+import { isStorageError } from "../storage/storage.ts";
 import type { Checkpoint } from "./checkpoints.ts";
 import { type Hole, findHoles } from "./find-holes.ts";
 import { type Fingerprint, fingerprintOf, hasFingerprint } from "./fingerprint.ts";
+import type { ShipContext } from "./ship-context.ts";
+import { type StoredChain, chunksOf, lastStoredChain, readChunk } from "./stored-chain.ts";
 
 /** How far a chain has come: everything before `position` is in the storage. */
 export interface Progress {
@@ -33,23 +26,13 @@ export interface Progress {
 /** Of a chain that has nothing yet. */
 export const ANEW = { position: 0, chunks: 0, holes: [] } as const;
 
-export interface ResumeOptions {
+export interface ResumeOptions extends Pick<ShipContext, "pod" | "storage" | "callSignal"> {
   readonly source: SourceFile;
   /** The path that the generation has now. */
   readonly path: string;
-  readonly pod: Pick<ChainName, "namespace" | "pod">;
-  readonly storage: Storage;
   readonly checkpoint: Checkpoint | undefined;
   /** Called when the checkpoint names a chunk that the storage does not have. */
   readonly storageLacks: (checkpoint: Checkpoint) => void;
-  /** For one call to the storage. */
-  readonly callSignal: () => AbortSignal;
-}
-
-interface Chain {
-  readonly truncations: number;
-  readonly path: string;
-  readonly objects: readonly ChainObject[];
 }
 
 /**
@@ -62,7 +45,12 @@ interface Chain {
  */
 export async function resume(options: ResumeOptions): Promise<Progress> {
   const { source, path, checkpoint } = options;
-  const chain = await lastChain(options).catch((error: unknown) => {
+  const wanted = {
+    generationId: source.generationId,
+    truncations: checkpoint?.truncations ?? 0,
+    path,
+  };
+  const chain = await lastStoredChain(wanted, options).catch((error: unknown) => {
     if (isStorageError(error, "ERR_STORAGE_UNSUPPORTED")) return "not listed" as const;
     throw error;
   });
@@ -100,42 +88,16 @@ async function fromCheckpointAlone({ source, path, checkpoint }: ResumeOptions):
 }
 
 /** A gap record ends a chain: the file was truncated there. */
-function isClosedAfter({ objects }: Chain, position: number): boolean {
+function isClosedAfter({ objects }: StoredChain, position: number): boolean {
   return objects.some(({ kind, start }) => kind === "gap" && start >= position);
 }
 
-/** The chain that the storage has of this file after its last truncation. */
-async function lastChain(options: ResumeOptions): Promise<Chain | undefined> {
-  let last: Chain | undefined;
-  // Those before the checkpoint's may have been cleared away.
-  for (let truncations = options.checkpoint?.truncations ?? 0; ; truncations++) {
-    const generation = afterTruncations(options.source.generationId, truncations);
-    const prefix = chainPrefix({ ...options.pod, generation });
-    const objects: ChainObject[] = [];
-    let { path } = options;
-    for await (const { key } of options.storage.list(prefix, options.callSignal())) {
-      const found = fromObjectKey(key);
-      if (found === undefined) continue;
-      // The path it was first found under: a rotated name must not begin a second chain.
-      path = found.chain.path;
-      objects.push(found.object);
-    }
-    if (objects.length === 0) return last;
-    last = { truncations, path, objects };
-  }
-}
-
-type Chunk = ChainObject & { readonly kind: "chunk" };
-
-/** In order; a listing has them sorted by path and codec first. */
-function chunksOf(chain: Chain | undefined): readonly Chunk[] {
-  const chunks = (chain?.objects ?? []).filter((object) => object.kind === "chunk");
-  return chunks.toSorted((a, b) => a.start - b.start);
-}
-
 /** @returns undefined when the file does not hold what the last chunk holds */
-async function fromLastChunk(chain: Chain, options: ResumeOptions): Promise<Progress | undefined> {
-  const { truncations, path } = chain;
+async function fromLastChunk(
+  chain: StoredChain,
+  options: ResumeOptions,
+): Promise<Progress | undefined> {
+  const { truncations, name } = chain;
   const chunks = chunksOf(chain);
   const last = chunks.at(-1);
   if (last === undefined) return undefined;
@@ -149,7 +111,7 @@ async function fromLastChunk(chain: Chain, options: ResumeOptions): Promise<Prog
     return start + (await readChunk(chain, chunk, options)).length;
   });
   return {
-    path,
+    path: name.path,
     codec: last.codec,
     truncations,
     position: last.start + bytes.length,
@@ -158,13 +120,6 @@ async function fromLastChunk(chain: Chain, options: ResumeOptions): Promise<Prog
     lastStart: last.start,
     fingerprint: fingerprintOf(bytes),
   };
-}
-
-async function readChunk(chain: Chain, chunk: Chunk, options: ResumeOptions): Promise<Buffer> {
-  const { source, pod, storage, callSignal } = options;
-  const generation = afterTruncations(source.generationId, chain.truncations);
-  const key = toObjectKey({ ...pod, generation, path: chain.path }, chunk);
-  return await decodeChunk(await storage.read(key, callSignal()), chunk.codec);
 }
 
 /**

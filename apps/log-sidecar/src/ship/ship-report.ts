@@ -1,9 +1,11 @@
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
-import { Counter, Gauge, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
 import type { Ability, Guarantee } from "../storage/guarantee.ts";
 import type { Checkpoint } from "./checkpoints.ts";
+import type { PendingLoss } from "./pending-losses.ts";
+import { type ShipMetrics, createShipMetrics } from "./ship-metrics.ts";
 
 export interface Gap {
   readonly start: number;
@@ -42,12 +44,7 @@ export class ShipReport {
   readonly #state: StateChange<string>;
   readonly #pins: StateChange<string>;
   readonly #troubles = new Set<string>();
-  readonly #bytes: Counter;
-  readonly #chunks: Counter;
-  readonly #adopted: Counter;
-  readonly #gapBytes: Counter;
-  readonly #errors: Counter<"code">;
-  readonly #lastSuccess: Gauge;
+  readonly #metrics: ShipMetrics;
   #guarantee: Guarantee | undefined;
   #lastSuccessAt: Date | undefined;
   #gaps = 0;
@@ -59,26 +56,7 @@ export class ShipReport {
     this.#volume = outage(logger, "collecting again", "cannot collect, retrying");
     this.#state = outage(logger, "state is written again", "cannot write state, going on without");
     this.#pins = outage(logger, "pinning again", "cannot pin files, holding them open instead");
-    const counter = (name: string, help: string): Counter => {
-      const metric = new Counter({ name: `log_sidecar_ship_${name}`, help, registers: [] });
-      registry.registerMetric(metric);
-      return metric;
-    };
-    this.#bytes = counter("bytes_total", "Bytes of files that the storage has acknowledged.");
-    this.#chunks = counter("chunks_total", "Chunks that the storage has acknowledged.");
-    this.#adopted = counter("adopted_chunks_total", "Chunks that were in the storage already.");
-    this.#gapBytes = counter("gap_bytes_total", "Bytes that were lost before they were shipped.");
-    this.#errors = new Counter({
-      name: "log_sidecar_ship_errors_total",
-      help: "Failed calls to the storage, by code.",
-      labelNames: ["code"],
-      registers: [registry],
-    });
-    this.#lastSuccess = new Gauge({
-      name: "log_sidecar_ship_last_success_timestamp_seconds",
-      help: "When the storage last acknowledged a chunk, seconds since unix epoch.",
-      registers: [registry],
-    });
+    this.#metrics = createShipMetrics(registry);
   }
 
   /** What a status tells of all that happened. */
@@ -102,14 +80,14 @@ export class ShipReport {
 
   shipped(bytes: number): void {
     this.#lastSuccessAt = new Date();
-    this.#bytes.inc(bytes);
-    this.#chunks.inc();
-    this.#lastSuccess.setToCurrentTime();
+    this.#metrics.bytes.inc(bytes);
+    this.#metrics.chunks.inc();
+    this.#metrics.lastSuccess.setToCurrentTime();
     this.#storage.enter("");
   }
 
   adopted(key: string, bytes: number): void {
-    this.#adopted.inc();
+    this.#metrics.adopted.inc();
     this.#logger.info({ key, bytes }, "chunk was in the storage already");
   }
 
@@ -120,7 +98,7 @@ export class ShipReport {
 
   storageFailed(error: unknown): void {
     const code = errorCode(error);
-    this.#errors.inc({ code });
+    this.#metrics.errors.inc({ code });
     this.#storage.enter(code, { err: error });
   }
 
@@ -150,11 +128,16 @@ export class ShipReport {
     this.#pins.enter(errorCode(error), { path, err: error });
   }
 
-  checkpointWritten(): void {
+  stateWritten(): void {
     this.#state.enter("");
   }
 
-  checkpointFailed(error: unknown): void {
+  gaveUp(path: string, bytes: number): void {
+    this.#metrics.givenUp.inc(bytes);
+    this.#logger.error({ path, bytes }, "pins are at PIN_MAX_BYTES, gave up the oldest file");
+  }
+
+  stateFailed(error: unknown): void {
     this.#state.enter(errorCode(error), { err: error });
   }
 
@@ -180,8 +163,12 @@ export class ShipReport {
   gap(path: string, { start, end, reason }: Gap): void {
     this.#gaps++;
     this.#lostBytes += end - start;
-    this.#gapBytes.inc(end - start);
+    this.#metrics.gapBytes.inc(end - start);
     this.#logger.error({ path, start, end, reason }, "bytes were lost before they were shipped");
+  }
+
+  lossNotSettled({ path, end }: PendingLoss): void {
+    this.#logger.error({ path, end }, "a loss is not on record in the storage yet");
   }
 
   leftBehind(path: string, bytes: number): void {

@@ -1,25 +1,25 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
 import { Collector } from "../collect/collector.ts";
 import type { Selection } from "../collect/walk.ts";
-import type { ChainShipper } from "./chain-shipper.ts";
-import type { ShipContext } from "./ship-context.ts";
-import { type CollectedChain, toCollectedChain } from "./collected-chain.ts";
 import { callTimeoutMs } from "./call-timeout.ts";
 import { Checkpoints } from "./checkpoints.ts";
-import { retryForever } from "./retry.ts";
-import { Slots } from "./slots.ts";
-import { isStorageTrouble } from "../storage/storage.ts";
+import { CollectedChain } from "./collected-chain.ts";
+import { GivingUp } from "./giving-up.ts";
 import { pause } from "./pause.ts";
+import { beyondBudget } from "./pin-budget.ts";
+import type { ShipContext } from "./ship-context.ts";
 import type { ShipReport } from "./ship-report.ts";
+import { Slots } from "./slots.ts";
+import type { Stops } from "./stops.ts";
 import { type Lag, type ShippingStatus, lagOf, statusOf } from "./status.ts";
-import { isOver } from "./retire.ts";
 
 export interface ShippingOptions {
   readonly selection: Selection;
   readonly context: Pick<ShipContext, "storage" | "pod" | "codec" | "limits">;
   readonly report: ShipReport;
   readonly concurrency: number;
+  /** What files may take on the volume only because they are not shipped yet. */
+  readonly pinBytesMax: number;
 }
 
 /** How soon a new file is found; longer only where a look takes long, which must not show in CPU. */
@@ -37,6 +37,7 @@ export class Shipping {
   readonly #collector: Collector;
   readonly #checkpoints: Checkpoints;
   readonly #items = new Set<CollectedChain>();
+  readonly #givingUp: GivingUp;
   readonly #given = new AbortController();
   readonly #draining = new AbortController();
   #running: Promise<void> = Promise.resolve();
@@ -59,6 +60,7 @@ export class Shipping {
       nowMs: () => performance.now(),
       callSignal: () => AbortSignal.any([this.#given.signal, AbortSignal.timeout(timeoutMs)]),
     };
+    this.#givingUp = new GivingUp(selection.stateFolder, this.#context, this.#stops);
   }
 
   /** @returns a promise that settles when shipping has ended; it rejects only if it is broken */
@@ -78,8 +80,17 @@ export class Shipping {
     return statusOf(this.#chains, this.#context.storage.url, report.summary);
   }
 
-  get #chains(): readonly ChainShipper[] {
+  /** What is on the volume only because it is not shipped yet. */
+  get heldBytes(): number {
+    return [...this.#items].reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+  }
+
+  get #chains(): readonly CollectedChain["chain"][] {
     return [...this.#items].map(({ chain }) => chain);
+  }
+
+  get #stops(): Stops {
+    return { given: this.#given.signal, hurry: this.#draining.signal };
   }
 
   /** Ships all that is there. @returns false when `deadline` came first, having said what is left */
@@ -94,12 +105,14 @@ export class Shipping {
     for (const { chain } of this.#items) {
       if (chain.lagBytes > 0) this.#options.report.leftBehind(chain.path, chain.lagBytes);
     }
+    for (const loss of this.#givingUp.pending) this.#options.report.lossNotSettled(loss);
     await this.#collector[Symbol.asyncDispose]();
     await this.#context.storage[Symbol.asyncDispose]();
     return complete;
   }
 
   async #loop(): Promise<void> {
+    await this.#takeOver();
     let quietRounds = 0;
     while (!this.#given.signal.aborted && quietRounds < QUIET_ROUNDS) {
       const startMs = performance.now();
@@ -110,8 +123,20 @@ export class Shipping {
       const scanMs = Math.min(Math.max(SCAN_MS, tookMs * SCAN_SHARE), SCAN_MS_MAX);
       await this.#pause(isDraining ? DRAIN_SCAN_MS : scanMs);
     }
-    // Whoever still ships is told through `given`, and comes to an end.
-    while ([...this.#items].some(({ isBusy }) => isBusy)) await sleep(1);
+    // Whoever still works is told through `given`, and comes to an end.
+    await Promise.all([...this.#items].map((item) => item.idle()));
+    await this.#givingUp.idle();
+  }
+
+  /** A process before us may have died between writing a loss down and freeing the file. */
+  async #takeOver(): Promise<void> {
+    try {
+      for (const { generationId } of await this.#givingUp.takeOver()) {
+        await this.#collector.unpin(generationId);
+      }
+    } catch (error) {
+      this.#options.report.stateFailed(error);
+    }
   }
 
   /** @returns whether the volume was read, and all that is there is shipped */
@@ -119,70 +144,36 @@ export class Shipping {
     const { report } = this.#options;
     try {
       for (const collected of await this.#collector.scan()) {
-        this.#items.add(toCollectedChain(collected, this.#context));
+        this.#items.add(new CollectedChain(collected, this.#context, this.#stops));
       }
       report.collected();
     } catch (error) {
       // What was found before is held open, and goes on being shipped.
       report.collectFailed(error);
     }
-    await Promise.all([...this.#items].map((item) => this.#look(item)));
-    let isQuiet = true;
-    for (const item of this.#items) {
-      if (!item.isBusy && item.seen === item.done) continue;
-      isQuiet = false;
-      if (!item.isBusy) void this.#work(item, isFinal);
+    await Promise.all([...this.#items].map((item) => item.look()));
+    const all = [...this.#items];
+    for (const item of all.filter(({ isOver }) => isOver)) await this.#release(item);
+    const { pinBytesMax } = this.#options;
+    for (const item of beyondBudget([...this.#items], pinBytesMax)) {
+      await (item.isDone ? this.#release(item) : this.#giveUp(item));
     }
-    return isQuiet;
+    const undone = [...this.#items].filter(({ isDone }) => !isDone);
+    for (const item of undone) item.ship(isFinal);
+    return undone.length === 0 && this.#givingUp.pending.size === 0;
   }
 
-  async #look(item: CollectedChain): Promise<void> {
-    const { sizeBytes, modifiedMs } = await item.source.state();
-    item.seen = `${sizeBytes}:${modifiedMs}`;
-    const isQuiet = !item.isNamed && !item.isBusy && item.seen === item.done;
-    if (!isQuiet) item.quietSinceMs = performance.now();
-    else if (isOver(item, performance.now())) await this.#retire(item);
-  }
-
-  /**
-   * Ships what is due of a file, and comes back when there is nothing more to do at once. What fails
-   * is repeated for ever, each time from the file: nothing is held in memory meanwhile.
-   */
-  async #work(item: CollectedChain, isFinal: boolean): Promise<void> {
-    const { chain, seen } = item;
-    const { report } = this.#options;
-    item.isBusy = true;
-    const step = async (): Promise<boolean> => await chain.step(isFinal || !item.isNamed);
-    try {
-      while (await this.#retry(step, chain.path));
-      // What waits for its time is not done, though nothing is to do now.
-      item.done = chain.lagBytes === 0 ? seen : undefined;
-    } catch (error) {
-      if (!this.#given.signal.aborted) report.fileFailed(chain.path, error);
-    } finally {
-      item.isBusy = false;
-    }
-  }
-
-  async #retire(item: CollectedChain): Promise<void> {
+  async #release(item: CollectedChain): Promise<void> {
     this.#items.delete(item);
-    await this.#collector.release(item);
-    await this.#checkpoints.remove(item.source.generationId);
+    await this.#collector.release(item.collected);
+    await this.#checkpoints.remove(item.generationId);
   }
 
-  async #retry(step: () => Promise<boolean>, path: string): Promise<boolean> {
-    const { report } = this.#options;
-    const signal = this.#given.signal;
-    return await retryForever(step, {
-      signal,
-      hurry: this.#draining.signal,
-      random: Math.random,
-      sleep: pause,
-      failed: (error) => {
-        if (isStorageTrouble(error)) report.storageFailed(error);
-        else report.fileFailed(path, error);
-      },
-    });
+  async #giveUp(item: CollectedChain): Promise<void> {
+    const { heldBytes, chain } = item;
+    const losses = await item.leave();
+    this.#options.report.gaveUp(chain.path, heldBytes);
+    await this.#givingUp.add(losses, () => this.#release(item));
   }
 
   async #pause(durationMs: number): Promise<void> {

@@ -1,0 +1,88 @@
+import { pause } from "./pause.ts";
+import { type PendingLoss, PendingLosses } from "./pending-losses.ts";
+import { retryForever } from "./retry.ts";
+import { settleLoss } from "./settle-loss.ts";
+import type { ShipContext } from "./ship-context.ts";
+import type { Stops } from "./stops.ts";
+
+/** A call that was broken off may still take effect for a while: then it is no loss. */
+const SETTLE_AFTER_MS = 5_000;
+
+/** Keeps what was given up in mind, across crashes, until the storage has it on record. */
+export class GivingUp {
+  readonly #losses: PendingLosses;
+  readonly #context: ShipContext;
+  readonly #stops: Stops;
+  readonly #pending = new Set<PendingLoss>();
+  #settling: Promise<void> = Promise.resolve();
+
+  constructor(stateFolder: string, context: ShipContext, stops: Stops) {
+    this.#losses = new PendingLosses(stateFolder);
+    this.#context = context;
+    this.#stops = stops;
+  }
+
+  get pending(): ReadonlySet<PendingLoss> {
+    return this.#pending;
+  }
+
+  /** Takes over what processes before this one have left. @throws the system's error */
+  async takeOver(): Promise<readonly PendingLoss[]> {
+    const losses = await this.#losses.list();
+    this.#settle(losses);
+    return losses;
+  }
+
+  /**
+   * @param free takes the file's bytes off the volume, once the loss is written down; before that
+   *   where the volume has no room to write it
+   */
+  async add(losses: readonly PendingLoss[], free: () => Promise<void>): Promise<void> {
+    const isWritten = await this.#write(losses);
+    await free();
+    if (!isWritten) await this.#write(losses);
+    this.#settle(losses);
+  }
+
+  /** Resolves when nothing is going on. */
+  async idle(): Promise<void> {
+    await this.#settling;
+  }
+
+  async #write(losses: readonly PendingLoss[]): Promise<boolean> {
+    try {
+      await this.#losses.write(losses);
+      return true;
+    } catch (error) {
+      this.#context.report.stateFailed(error);
+      return false;
+    }
+  }
+
+  #settle(losses: readonly PendingLoss[]): void {
+    for (const loss of losses) this.#pending.add(loss);
+    // One after the other, and those of one file in their order.
+    for (const loss of losses) {
+      this.#settling = this.#settling.then(() => this.#settleOne(loss));
+    }
+  }
+
+  async #settleOne(loss: PendingLoss): Promise<void> {
+    const { given, hurry } = this.#stops;
+    const { report } = this.#context;
+    if (!hurry.aborted) await pause(SETTLE_AFTER_MS, AbortSignal.any([given, hurry]));
+    try {
+      await retryForever(() => settleLoss(loss, this.#context), {
+        signal: given,
+        hurry,
+        random: Math.random,
+        sleep: pause,
+        failed: (error) => report.storageFailed(error),
+      });
+      await this.#losses.remove(loss);
+      this.#pending.delete(loss);
+    } catch (error) {
+      if (!given.aborted) report.stateFailed(error);
+    }
+  }
+}

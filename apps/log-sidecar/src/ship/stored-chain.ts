@@ -1,0 +1,71 @@
+import {
+  type ChainName,
+  type ChainObject,
+  chainPrefix,
+  fromObjectKey,
+  toObjectKey,
+} from "../chunk/chunk-key.ts";
+import { decodeChunk } from "../chunk/codec.ts";
+import { afterTruncations } from "../collect/generation-id.ts";
+import type { ShipContext } from "./ship-context.ts";
+
+/** A chain as the storage lists it. */
+export interface StoredChain {
+  readonly truncations: number;
+  /** With the path that it was first found under: a rotated name must not begin a second chain. */
+  readonly name: ChainName;
+  readonly objects: readonly ChainObject[];
+}
+
+export type StoredChunk = ChainObject & { readonly kind: "chunk" };
+
+export interface WantedChain {
+  /** Of the inode, before any truncation. */
+  readonly generationId: string;
+  /** So many are known; the chains before may have been cleared away. */
+  readonly truncations: number;
+  /** Where there is nothing yet. */
+  readonly path: string;
+}
+
+type Access = Pick<ShipContext, "storage" | "pod" | "callSignal">;
+
+/**
+ * The chain that the storage has of a file after its last truncation.
+ *
+ * @throws StorageError
+ */
+export async function lastStoredChain(
+  wanted: WantedChain,
+  { storage, pod, callSignal }: Access,
+): Promise<StoredChain | undefined> {
+  let last: StoredChain | undefined;
+  for (let { truncations } = wanted; ; truncations++) {
+    const generation = afterTruncations(wanted.generationId, truncations);
+    const objects: ChainObject[] = [];
+    let { path } = wanted;
+    for await (const { key } of storage.list(chainPrefix({ ...pod, generation }), callSignal())) {
+      const found = fromObjectKey(key);
+      if (found === undefined) continue;
+      path = found.chain.path;
+      objects.push(found.object);
+    }
+    if (objects.length === 0) return last;
+    last = { truncations, name: { ...pod, generation, path }, objects };
+  }
+}
+
+/** In order; a listing has them sorted by path and codec first. */
+export function chunksOf(chain: StoredChain | undefined): readonly StoredChunk[] {
+  const chunks = (chain?.objects ?? []).filter((object) => object.kind === "chunk");
+  return chunks.toSorted((a, b) => a.start - b.start);
+}
+
+/** @throws StorageError; an error of the decoder when the chunk is damaged */
+export async function readChunk(
+  { name }: StoredChain,
+  chunk: StoredChunk,
+  { storage, callSignal }: Access,
+): Promise<Buffer> {
+  return await decodeChunk(await storage.read(toObjectKey(name, chunk), callSignal()), chunk.codec);
+}
