@@ -125,6 +125,7 @@ export class Collector implements AsyncDisposable {
 
   /** What a process before this one had not shipped to the end, and has no selected name any more. */
   async #readPins(found: Collected[]): Promise<void> {
+    await this.#pins.tidy();
     for (const pin of await this.#pins.list()) {
       const source = await SourceFile.open(pin.file);
       if (source === undefined) continue;

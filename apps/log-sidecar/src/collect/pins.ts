@@ -1,6 +1,7 @@
 import { link, lstat, mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import { removeEmptyFolders } from "./empty-folders.ts";
 
 export interface Pin {
   /** The generation that it was meant for. */
@@ -55,6 +56,11 @@ export class Pins {
 
   async remove(generationId: string): Promise<void> {
     await rm(join(this.#folder, generationId), { recursive: true, force: true });
+  }
+
+  /** Removes the folders that a process left when it was killed between a folder and its pin. */
+  async tidy(): Promise<void> {
+    await removeEmptyFolders(this.#folder);
   }
 
   /** What a process before this one has left. */

@@ -166,8 +166,9 @@ export class Shipping {
 
   async #retire(item: CollectedChain): Promise<void> {
     this.#items.delete(item);
-    await this.#collector.release(item);
+    // The pin goes last: should we be killed in between, it tells the next process of the rest.
     await this.#checkpoints.remove(item.source.generationId);
+    await this.#collector.release(item);
   }
 
   async #retry(step: () => Promise<boolean>, path: string): Promise<boolean> {
