@@ -77,6 +77,7 @@ export class Pins {
         const file = join(entry.parentPath, entry.name);
         const [generationId = "", ...path] = relative(this.#folder, file).split("/");
         return { generationId, file, path: path.join("/") };
-      });
+      })
+      .filter(({ path }) => path !== "");
   }
 }

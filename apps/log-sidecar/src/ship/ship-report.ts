@@ -47,6 +47,7 @@ export class ShipReport {
   readonly #adopted: Counter;
   readonly #gapBytes: Counter;
   readonly #errors: Counter<"code">;
+  readonly #localErrors: Counter<"what" | "code">;
   readonly #lastSuccess: Gauge;
   #guarantee: Guarantee | undefined;
   #lastSuccessAt: Date | undefined;
@@ -72,6 +73,12 @@ export class ShipReport {
       name: "log_sidecar_ship_errors_total",
       help: "Failed calls to the storage, by code.",
       labelNames: ["code"],
+      registers: [registry],
+    });
+    this.#localErrors = new Counter({
+      name: "log_sidecar_ship_local_errors_total",
+      help: "What failed on this machine: reading the volume or a file, pins, state.",
+      labelNames: ["what", "code"],
       registers: [registry],
     });
     this.#lastSuccess = new Gauge({
@@ -129,12 +136,13 @@ export class ShipReport {
   }
 
   collectFailed(error: unknown): void {
-    this.#volume.enter(errorCode(error), { err: error });
+    this.#failed(this.#volume, "volume", error);
   }
 
   /** Once per file and error: it is tried again at every look. */
   fileFailed(path: string, error: unknown): void {
     const code = errorCode(error);
+    this.#localErrors.inc({ what: "file", code });
     const trouble = `${code} ${path}`;
     if (this.#troubles.has(trouble)) return;
     if (this.#troubles.size >= TROUBLES_MAX) this.#troubles.clear();
@@ -147,7 +155,7 @@ export class ShipReport {
   }
 
   pinFailed(path: string, error: unknown): void {
-    this.#pins.enter(errorCode(error), { path, err: error });
+    this.#failed(this.#pins, "pin", error, { path });
   }
 
   checkpointWritten(): void {
@@ -155,7 +163,7 @@ export class ShipReport {
   }
 
   checkpointFailed(error: unknown): void {
-    this.#state.enter(errorCode(error), { err: error });
+    this.#failed(this.#state, "state", error);
   }
 
   checkpointUnusable(generation: string, error: unknown): void {
@@ -186,5 +194,11 @@ export class ShipReport {
 
   leftBehind(path: string, bytes: number): void {
     this.#logger.error({ path, bytes }, "not shipped in time");
+  }
+
+  #failed(state: StateChange<string>, what: string, error: unknown, details: object = {}): void {
+    const code = errorCode(error);
+    this.#localErrors.inc({ what, code });
+    state.enter(code, { ...details, err: error });
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
-import { Collector } from "../collect/collector.ts";
+import { type Collected, Collector } from "../collect/collector.ts";
 import type { Selection } from "../collect/walk.ts";
 import type { ChainShipper } from "./chain-shipper.ts";
 import type { ShipContext } from "./ship-context.ts";
@@ -117,23 +117,37 @@ export class Shipping {
   /** @returns whether the volume was read, and all that is there is shipped */
   async #round(isFinal: boolean): Promise<boolean> {
     const { report } = this.#options;
-    try {
-      for (const collected of await this.#collector.scan()) {
-        this.#items.add(toCollectedChain(collected, this.#context));
-      }
-      report.collected();
-    } catch (error) {
-      // What was found before is held open, and goes on being shipped.
-      report.collectFailed(error);
-    }
-    await Promise.all([...this.#items].map((item) => this.#look(item)));
-    let isQuiet = true;
+    const isRead = await this.#scan();
+    const looks = [...this.#items].map(async (item) => {
+      await this.#look(item).catch((error: unknown) => report.fileFailed(item.path, error));
+    });
+    await Promise.all(looks);
+    // What could not be seen may be there: a drain is not complete without it.
+    let isQuiet = isRead;
     for (const item of this.#items) {
       if (!item.isBusy && item.seen === item.done) continue;
       isQuiet = false;
       if (!item.isBusy) void this.#work(item, isFinal);
     }
     return isQuiet;
+  }
+
+  /** @returns whether all of the volume was read */
+  async #scan(): Promise<boolean> {
+    const { report } = this.#options;
+    const add = (found: readonly Collected[]): void => {
+      for (const each of found) this.#items.add(toCollectedChain(each, this.#context));
+    };
+    try {
+      add(await this.#collector.scan());
+      report.collected();
+      return true;
+    } catch (error) {
+      // What was found is held open, and goes on being shipped.
+      add(this.#collector.takeFound());
+      report.collectFailed(error);
+      return false;
+    }
   }
 
   async #look(item: CollectedChain): Promise<void> {
@@ -165,10 +179,17 @@ export class Shipping {
   }
 
   async #retire(item: CollectedChain): Promise<void> {
-    this.#items.delete(item);
-    // The pin goes last: should we be killed in between, it tells the next process of the rest.
-    await this.#checkpoints.remove(item.source.generationId);
-    await this.#collector.release(item);
+    const { report } = this.#options;
+    try {
+      // The pin goes last: should we be killed in between, it tells the next process of the rest.
+      await this.#checkpoints.remove(item.source.generationId);
+      await this.#collector.release(item);
+      this.#items.delete(item);
+      report.checkpointWritten();
+    } catch (error) {
+      // On a volume that is read-only now, say; the next look tries again.
+      report.checkpointFailed(error);
+    }
   }
 
   async #retry(step: () => Promise<boolean>, path: string): Promise<boolean> {
