@@ -26,6 +26,8 @@ export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string
 export interface Sidecar extends AsyncDisposable {
   /** All it has printed so far, on stdout and stderr. */
   readonly output: readonly string[];
+  /** Whether the process has ended, by itself or by a signal. */
+  readonly isGone: boolean;
   /** The lines of its log whose message has this in it. */
   logged(part: string | RegExp): readonly LogLine[];
   /** Resolves when it has said that it is started. */
@@ -77,6 +79,9 @@ export function startSidecar(
   };
   const sidecar: Sidecar = {
     output,
+    get isGone() {
+      return child.exitCode !== null || child.signalCode !== null;
+    },
     logged,
     started: async () => {
       await expect.poll(() => logged(/^started$/), PATIENT).toHaveLength(1);

@@ -47,8 +47,11 @@ export async function untilPinned(path: string): Promise<void> {
 
 /** Tells a sidecar to stop; it must have shipped all that there is. */
 export async function drain(sidecar: Sidecar): Promise<void> {
-  const exitCode = await sidecar.stop();
-  expect(exitCode, `Expected a good end of:\n${sidecar.output.slice(-20).join("\n")}`).toBe(0);
+  expectEnd(sidecar, await sidecar.stop());
+}
+
+export function expectEnd({ output }: Sidecar, exitCode: number | undefined): void {
+  expect(exitCode, `Expected a good end of:\n${output.slice(-20).join("\n")}`).toBe(0);
 }
 
 function toContent({ bytes, problems }: Chain): string {

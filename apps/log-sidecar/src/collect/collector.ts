@@ -1,7 +1,9 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
-import { Pins } from "./pins.ts";
+import { TooManyFilesError, isCrowded, readFilesMax } from "./files-max.ts";
+import { toGenerationId } from "./generation-id.ts";
+import { type Pin, Pins } from "./pins.ts";
 import { SourceFile } from "./source-file.ts";
 import { type Selection, walk } from "./walk.ts";
 
@@ -35,8 +37,14 @@ export class Collector implements AsyncDisposable {
   readonly #events: CollectorEvents;
   readonly #byInode = new Map<string, Collected>();
   #hasReadPins = false;
+  /** What nobody was told of yet. */
+  readonly #found: Collected[] = [];
 
-  constructor(selection: Selection, events: CollectorEvents) {
+  readonly #filesMax: number;
+  #opening = 0;
+
+  constructor(selection: Selection, events: CollectorEvents, filesMax = readFilesMax()) {
+    this.#filesMax = filesMax;
     this.#selection = selection;
     this.#pins = new Pins(selection.stateFolder);
     this.#events = events;
@@ -46,14 +54,19 @@ export class Collector implements AsyncDisposable {
    * Looks at the volume.
    *
    * @returns what is new
-   * @throws the system's error when the volume cannot be read
+   * @throws the system's error when the volume cannot be read, or not all of it; what is new all the
+   *   same can be taken then
    */
   async scan(): Promise<readonly Collected[]> {
-    const found: Collected[] = [];
+    let crowd: Error | undefined;
     const named = new Set<string>();
     // All at once: a file that is about to be deleted must not wait behind a thousand others.
     const visits = (await walk(this.#selection)).map(async (path) => {
-      const inodeKey = await this.#visit(path, found).catch((error: unknown) => {
+      const inodeKey = await this.#visit(path).catch((error: unknown) => {
+        if (isCrowded(error)) {
+          crowd = error;
+          return undefined;
+        }
         // Node reads a name that is not UTF-8 so that it cannot be found again.
         const isVanished = VANISHED.has(errorCode(error)) && !path.includes("\uFFFD");
         if (!isVanished) this.#events.fileFailed(path, error);
@@ -63,14 +76,24 @@ export class Collector implements AsyncDisposable {
     });
     await Promise.all(visits);
     for (const [inodeKey, collected] of this.#byInode) collected.isNamed = named.has(inodeKey);
-    if (!this.#hasReadPins) await this.#readPins(found);
-    return found;
+    if (!this.#hasReadPins) await this.#readPins();
+    if (crowd !== undefined) throw crowd;
+    return this.takeFound();
   }
 
-  /** Lets go of a generation that is shipped to its end, or given up. */
+  /** What was found and nobody was told of. */
+  takeFound(): readonly Collected[] {
+    return this.#found.splice(0);
+  }
+
+  /**
+   * Lets go of a generation that is shipped to its end, or given up.
+   *
+   * @throws the system's error when its pin cannot be removed; it is held as before then
+   */
   async release({ source }: Collected): Promise<void> {
-    this.#byInode.delete(source.inodeKey);
     await this.#pins.remove(source.generationId);
+    this.#byInode.delete(source.inodeKey);
     await source[Symbol.asyncDispose]();
   }
 
@@ -84,16 +107,24 @@ export class Collector implements AsyncDisposable {
     this.#byInode.clear();
   }
 
-  async #visit(path: string, found: Collected[]): Promise<string | undefined> {
+  async #visit(path: string): Promise<string | undefined> {
     const current = join(this.#selection.root, path);
-    const { dev, ino } = await lstat(current, { bigint: true });
+    const stat = await lstat(current, { bigint: true });
+    const { dev, ino } = stat;
     // As long as we hold a file open, its inode belongs to no other.
     const known = this.#byInode.get(`${dev}:${ino}`);
     if (known !== undefined) {
       if (!known.isPinned) await this.#pin(known, current);
       return known.source.inodeKey;
     }
-    const source = await SourceFile.open(current);
+    const source = await this.#open(current).catch(async (error: unknown) => {
+      if (isCrowded(error) && stat.isFile()) {
+        // A name of its own needs no open file, and keeps it until there is room for one.
+        await this.#pins.add(toGenerationId(stat), path, current, `${dev}:${ino}`);
+        this.#hasReadPins = false;
+      }
+      throw error;
+    });
     if (source === undefined) return undefined;
     // Found under two names at once; nothing may come between this look and the next call.
     const twin = this.#byInode.get(source.inodeKey);
@@ -101,15 +132,26 @@ export class Collector implements AsyncDisposable {
       await source[Symbol.asyncDispose]();
       return twin.source.inodeKey;
     }
-    const collected = this.#add(source, path, found);
+    const collected = this.#add(source, path);
     await this.#pin(collected, current);
     return source.inodeKey;
   }
 
-  #add(source: SourceFile, path: string, found: Collected[]): Collected {
+  /** @throws the system's errors; EMFILE also before the last file is open, as others need some */
+  async #open(path: string): Promise<SourceFile | undefined> {
+    if (this.#byInode.size + this.#opening >= this.#filesMax) throw new TooManyFilesError();
+    this.#opening++;
+    try {
+      return await SourceFile.open(path);
+    } finally {
+      this.#opening--;
+    }
+  }
+
+  #add(source: SourceFile, path: string): Collected {
     const collected = { source, path, isNamed: true, isPinned: false };
     this.#byInode.set(source.inodeKey, collected);
-    found.push(collected);
+    this.#found.push(collected);
     return collected;
   }
 
@@ -129,22 +171,36 @@ export class Collector implements AsyncDisposable {
   }
 
   /** What a process before this one had not shipped to the end, and has no selected name any more. */
-  async #readPins(found: Collected[]): Promise<void> {
+  async #readPins(): Promise<void> {
+    await this.#pins.tidy();
     for (const pin of await this.#pins.list()) {
-      const source = await SourceFile.open(pin.file);
-      if (source === undefined) continue;
-      const { generationId, inodeKey } = source;
-      if (pin.generationId !== generationId) await this.#pins.correct(pin, generationId, inodeKey);
-      const known = this.#byInode.get(inodeKey);
-      if (known !== undefined) {
-        known.isPinned = true;
-        await source[Symbol.asyncDispose]();
-      } else {
-        const collected = this.#add(source, pin.path, found);
-        collected.isNamed = false;
-        collected.isPinned = true;
-      }
+      await this.#readPin(pin).catch((error: unknown) => {
+        if (isCrowded(error)) throw error;
+        // It is there at the next start; meanwhile the others are no worse off.
+        this.#events.fileFailed(pin.path, error);
+      });
     }
     this.#hasReadPins = true;
+  }
+
+  async #readPin(pin: Pin): Promise<void> {
+    const source = await this.#open(pin.file);
+    if (source === undefined) return;
+    const { generationId, inodeKey } = source;
+    try {
+      if (pin.generationId !== generationId) await this.#pins.correct(pin, generationId, inodeKey);
+    } catch (error) {
+      await source[Symbol.asyncDispose]();
+      throw error;
+    }
+    const known = this.#byInode.get(inodeKey);
+    if (known !== undefined) {
+      known.isPinned = true;
+      await source[Symbol.asyncDispose]();
+    } else {
+      const collected = this.#add(source, pin.path);
+      collected.isNamed = false;
+      collected.isPinned = true;
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { link, lstat, mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import { removeEmptyFolders } from "./empty-folders.ts";
 
 export interface Pin {
   /** The generation that it was meant for. */
@@ -57,6 +58,11 @@ export class Pins {
     await rm(join(this.#folder, generationId), { recursive: true, force: true });
   }
 
+  /** Removes the folders that a process left when it was killed between a folder and its pin. */
+  async tidy(): Promise<void> {
+    await removeEmptyFolders(this.#folder);
+  }
+
   /** What a process before this one has left. */
   async list(): Promise<readonly Pin[]> {
     const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true }).catch(
@@ -71,6 +77,7 @@ export class Pins {
         const file = join(entry.parentPath, entry.name);
         const [generationId = "", ...path] = relative(this.#folder, file).split("/");
         return { generationId, file, path: path.join("/") };
-      });
+      })
+      .filter(({ path }) => path !== "");
   }
 }

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { matchesGlob } from "node:path/posix";
+import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 
 export interface Selection {
   /** The volume. */
@@ -14,6 +15,7 @@ export interface Selection {
 
 /** Folders deeper than this are not looked into: no volume of logs is, and a loop of mounts may be. */
 const DEPTH_MAX = 16;
+const HIDES_NOTHING: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "EACCES", "EPERM"]);
 
 export function isSelected(path: string, { include, exclude }: Omit<Selection, "root">): boolean {
   const matches = (glob: string): boolean => matchesGlob(path, glob);
@@ -42,9 +44,22 @@ async function walkFolder(
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
     if (entry.isFile() && isSelected(path, selection)) found.push(path);
     if (entry.isDirectory() && depth > 0 && join(root, path) !== stateFolder) {
-      // A folder that went away meanwhile, or is not for us, hides nothing that can be collected.
-      found.push(...(await walkFolder(path, selection, depth - 1).catch(() => [])));
+      found.push(...(await walkSubfolder(path, selection, depth - 1)));
     }
   }
   return found;
+}
+
+/** One that went away meanwhile, or is not for us, hides nothing that can be collected. */
+async function walkSubfolder(
+  folder: string,
+  selection: Selection,
+  depth: number,
+): Promise<readonly string[]> {
+  try {
+    return await walkFolder(folder, selection, depth);
+  } catch (error) {
+    if (HIDES_NOTHING.has(errorCode(error))) return [];
+    throw error;
+  }
 }

@@ -44,7 +44,7 @@ export class Checkpoints {
   async write(generationId: string, checkpoint: Checkpoint): Promise<void> {
     const json = JSON.stringify(checkpoint);
     const path = this.#path(generationId);
-    const next = `${path}.next`;
+    const next = nextOf(path);
     await mkdir(this.#folder, { recursive: true });
     try {
       await writeFile(next, `${checksum(json)}\n${json}\n`);
@@ -56,12 +56,19 @@ export class Checkpoints {
   }
 
   async remove(generationId: string): Promise<void> {
-    await rm(this.#path(generationId), { force: true });
+    const path = this.#path(generationId);
+    // The second is left of a process that was killed.
+    for (const each of [path, nextOf(path)]) await rm(each, { force: true });
   }
 
   #path(generationId: string): string {
     return join(this.#folder, `${generationId}.json`);
   }
+}
+
+/** Where a checkpoint is written before it takes the place of the one before. */
+function nextOf(path: string): string {
+  return `${path}.next`;
 }
 
 function checksum(json: string): string {

@@ -38,9 +38,14 @@ export class CollectedChain {
     return this.collected.source.generationId;
   }
 
-  /** Whether all that was seen of it is shipped. */
+  /** Whether all that was seen of it is shipped, or given up. */
   get isDone(): boolean {
-    return this.#work === undefined && this.#seen === this.#done;
+    return this.#work === undefined && (this.#seen === this.#done || this.isLeft);
+  }
+
+  /** Whether it was given up. */
+  get isLeft(): boolean {
+    return this.#left.signal.aborted;
   }
 
   /** Whether it is done, and nothing more can be expected. */

@@ -7,6 +7,7 @@ export interface ShipMetrics {
   readonly gapBytes: Counter;
   readonly givenUp: Counter;
   readonly errors: Counter<"code">;
+  readonly localErrors: Counter<"what" | "code">;
   readonly lastSuccess: Gauge;
 }
 
@@ -24,6 +25,12 @@ export function createShipMetrics(registry: Registry): ShipMetrics {
       name: "log_sidecar_ship_errors_total",
       help: "Failed calls to the storage, by code.",
       labelNames: ["code"],
+      registers,
+    }),
+    localErrors: new Counter({
+      name: "log_sidecar_ship_local_errors_total",
+      help: "What failed on this machine: reading the volume or a file, pins, state.",
+      labelNames: ["what", "code"],
       registers,
     }),
     lastSuccess: new Gauge({

@@ -107,12 +107,13 @@ export class ShipReport {
   }
 
   collectFailed(error: unknown): void {
-    this.#volume.enter(errorCode(error), { err: error });
+    this.#failed(this.#volume, "volume", error);
   }
 
   /** Once per file and error: it is tried again at every look. */
   fileFailed(path: string, error: unknown): void {
     const code = errorCode(error);
+    this.#metrics.localErrors.inc({ what: "file", code });
     const trouble = `${code} ${path}`;
     if (this.#troubles.has(trouble)) return;
     if (this.#troubles.size >= TROUBLES_MAX) this.#troubles.clear();
@@ -125,7 +126,7 @@ export class ShipReport {
   }
 
   pinFailed(path: string, error: unknown): void {
-    this.#pins.enter(errorCode(error), { path, err: error });
+    this.#failed(this.#pins, "pin", error, { path });
   }
 
   stateWritten(): void {
@@ -138,7 +139,7 @@ export class ShipReport {
   }
 
   stateFailed(error: unknown): void {
-    this.#state.enter(errorCode(error), { err: error });
+    this.#failed(this.#state, "state", error);
   }
 
   checkpointUnusable(generation: string, error: unknown): void {
@@ -173,5 +174,11 @@ export class ShipReport {
 
   leftBehind(path: string, bytes: number): void {
     this.#logger.error({ path, bytes }, "not shipped in time");
+  }
+
+  #failed(state: StateChange<string>, what: string, error: unknown, details: object = {}): void {
+    const code = errorCode(error);
+    this.#metrics.localErrors.inc({ what, code });
+    state.enter(code, { ...details, err: error });
   }
 }

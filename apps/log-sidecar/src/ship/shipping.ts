@@ -1,5 +1,5 @@
 import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
-import { Collector } from "../collect/collector.ts";
+import { type Collected, Collector } from "../collect/collector.ts";
 import type { Selection } from "../collect/walk.ts";
 import { callTimeoutMs } from "./call-timeout.ts";
 import { Checkpoints } from "./checkpoints.ts";
@@ -142,16 +142,11 @@ export class Shipping {
   /** @returns whether the volume was read, and all that is there is shipped */
   async #round(isFinal: boolean): Promise<boolean> {
     const { report } = this.#options;
-    try {
-      for (const collected of await this.#collector.scan()) {
-        this.#items.add(new CollectedChain(collected, this.#context, this.#stops));
-      }
-      report.collected();
-    } catch (error) {
-      // What was found before is held open, and goes on being shipped.
-      report.collectFailed(error);
-    }
-    await Promise.all([...this.#items].map((item) => item.look()));
+    const isRead = await this.#scan();
+    const looks = [...this.#items].map(async (item) => {
+      await item.look().catch((error: unknown) => report.fileFailed(item.chain.path, error));
+    });
+    await Promise.all(looks);
     const all = [...this.#items];
     for (const item of all.filter(({ isOver }) => isOver)) await this.#release(item);
     const { pinBytesMax } = this.#options;
@@ -160,13 +155,42 @@ export class Shipping {
     }
     const undone = [...this.#items].filter(({ isDone }) => !isDone);
     for (const item of undone) item.ship(isFinal);
-    return undone.length === 0 && this.#givingUp.pending.size === 0;
+    // What could not be seen may be there: a drain is not complete without it.
+    return isRead && undone.length === 0 && this.#givingUp.pending.size === 0;
+  }
+
+  /** @returns whether all of the volume was read */
+  async #scan(): Promise<boolean> {
+    const { report } = this.#options;
+    const add = (found: readonly Collected[]): void => {
+      for (const each of found) {
+        this.#items.add(new CollectedChain(each, this.#context, this.#stops));
+      }
+    };
+    try {
+      add(await this.#collector.scan());
+      report.collected();
+      return true;
+    } catch (error) {
+      // What was found is held open, and goes on being shipped.
+      add(this.#collector.takeFound());
+      report.collectFailed(error);
+      return false;
+    }
   }
 
   async #release(item: CollectedChain): Promise<void> {
-    this.#items.delete(item);
-    await this.#collector.release(item.collected);
-    await this.#checkpoints.remove(item.generationId);
+    const { report } = this.#options;
+    try {
+      // The pin goes last: should we be killed in between, it tells the next process of the rest.
+      await this.#checkpoints.remove(item.generationId);
+      await this.#collector.release(item.collected);
+      this.#items.delete(item);
+      report.stateWritten();
+    } catch (error) {
+      // On a volume that is read-only now, say; the next look tries again.
+      report.stateFailed(error);
+    }
   }
 
   async #giveUp(item: CollectedChain): Promise<void> {
