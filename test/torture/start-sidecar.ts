@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
+import type { ShippingStatus } from "../../apps/log-sidecar/src/ship/status.ts";
 import { PATIENT } from "../e2e/patience.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../apps/log-sidecar/src/main.ts", import.meta.url));
@@ -15,10 +16,11 @@ export interface Place {
   readonly stateDir: string;
 }
 
-/** Whose process it is; ours, where nothing is said. */
+/** Whose process it is, ours where nothing is said, and how many files it may open. */
 export interface User {
   readonly uid?: number;
   readonly gid?: number;
+  readonly openFilesMax?: number;
 }
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
@@ -34,7 +36,9 @@ export interface Sidecar extends AsyncDisposable {
   started(): Promise<void>;
   /** The value of a metric, e.g. `x_total{code="1"}`; undefined when there is none. */
   metric(name: string): Promise<number | undefined>;
-  signal(name: "SIGSTOP" | "SIGCONT"): void;
+  /** What `/status` answers. */
+  status(): Promise<ShippingStatus>;
+  signal(name: "SIGSTOP" | "SIGCONT" | "SIGUSR2"): void;
   /** SIGTERM. @returns its exit code, undefined if a signal ended it */
   stop(): Promise<number | undefined>;
   /** SIGKILL, and waits until it is gone. */
@@ -45,9 +49,10 @@ export interface Sidecar extends AsyncDisposable {
 export function startSidecar(
   { volume, storage, stateDir }: Place,
   environment: Readonly<Record<string, string>> = {},
-  user: User = {},
+  { openFilesMax, ...user }: User = {},
 ): Sidecar {
-  const child = spawn(process.execPath, [PROGRAM], {
+  const limit = openFilesMax === undefined ? "" : `ulimit -n ${openFilesMax} && `;
+  const child = spawn("sh", ["-c", `${limit}exec "$0" "$@"`, process.execPath, PROGRAM], {
     ...user,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -77,6 +82,10 @@ export function startSidecar(
     child.kill("SIGKILL");
     await ended;
   };
+  const ask = async (path: string): Promise<Response> => {
+    const port = String(logged(/^started$/)[0]?.["managementPort"]);
+    return await fetch(`http://127.0.0.1:${port}${path}`);
+  };
   const sidecar: Sidecar = {
     output,
     get isGone() {
@@ -87,11 +96,11 @@ export function startSidecar(
       await expect.poll(() => logged(/^started$/), PATIENT).toHaveLength(1);
     },
     metric: async (name) => {
-      const port = String(logged(/^started$/)[0]?.["managementPort"]);
-      const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const page = await (await ask("/metrics")).text();
       const line = page.split("\n").find((each) => each.startsWith(`${name} `));
       return line === undefined ? undefined : Number(line.slice(name.length + 1));
     },
+    status: async () => (await (await ask("/status")).json()) as ShippingStatus,
     signal: (name) => child.kill(name),
     stop: async () => {
       child.kill("SIGTERM");

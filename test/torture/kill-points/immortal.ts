@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { type Place, type Sidecar, startSidecar } from "../start-sidecar.ts";
 import { expectEnd } from "../workshop.ts";
 
-const PRELOADS = ["crash-at.ts", "fast-clock.ts"]
+const PRELOADS = ["crash-at.ts", "../fast-clock.ts"]
   .map((name) => `--import ${fileURLToPath(new URL(name, import.meta.url))}`)
   .join(" ");
 /** A machine that is busy makes a run of seconds long, and a fact that never comes must be told. */

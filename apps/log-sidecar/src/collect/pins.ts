@@ -1,7 +1,8 @@
-import { link, lstat, mkdir, readdir, rm } from "node:fs/promises";
+import { link, lstat, readdir, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { removeEmptyFolders } from "./empty-folders.ts";
+import { makeFolder } from "./make-folder.ts";
 
 export interface Pin {
   /** The generation that it was meant for. */
@@ -37,7 +38,7 @@ export class Pins {
     inodeKey: string,
   ): Promise<boolean> {
     const file = join(this.#folder, generationId, path);
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await link(current, file).catch((error: unknown) => {
       if (errorCode(error) !== "EEXIST") throw error;
     });

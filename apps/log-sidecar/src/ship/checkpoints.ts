@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Codec } from "../chunk/chunk-key.ts";
+import { makeFolder } from "../collect/make-folder.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 
 /** How far a generation was shipped; a hint that saves asking the storage, which knows better. */
@@ -24,6 +25,7 @@ export interface Checkpoint {
 /** One small file per generation, replaced atomically. It need not survive a crash of the machine. */
 export class Checkpoints {
   readonly #folder: string;
+  #wasMade = false;
 
   constructor(stateFolder: string) {
     this.#folder = join(stateFolder, "checkpoints");
@@ -45,9 +47,13 @@ export class Checkpoints {
     const json = JSON.stringify(checkpoint);
     const path = this.#path(generationId);
     const next = nextOf(path);
-    await mkdir(this.#folder, { recursive: true });
+    const write = async (): Promise<void> => await writeFile(next, `${checksum(json)}\n${json}\n`);
     try {
-      await writeFile(next, `${checksum(json)}\n${json}\n`);
+      await write().catch(async (error: unknown) => {
+        if (errorCode(error) !== "ENOENT") throw error;
+        await this.#makeFolders();
+        await write();
+      });
       await rename(next, path);
     } catch (error) {
       await rm(next, { force: true }).catch(() => {});
@@ -59,6 +65,18 @@ export class Checkpoints {
     const path = this.#path(generationId);
     // The second is left of a process that was killed.
     for (const each of [path, nextOf(path)]) await rm(each, { force: true });
+  }
+
+  /** Those above only once: a volume that went away must not get a folder in its place. */
+  async #makeFolders(): Promise<void> {
+    const stateFolder = dirname(this.#folder);
+    if (!this.#wasMade) await makeFolder(stateFolder);
+    for (const folder of [stateFolder, this.#folder]) {
+      await mkdir(folder).catch((error: unknown) => {
+        if (errorCode(error) !== "EEXIST") throw error;
+      });
+    }
+    this.#wasMade = true;
   }
 
   #path(generationId: string): string {

@@ -1,20 +1,28 @@
-import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
-import { type ListedObject, type Storage, StorageError } from "../storage.ts";
+import { isUnfinished, sweepUnfinished, unfinishedName } from "./unfinished.ts";
+import {
+  type ListedObject,
+  type Storage,
+  StorageError,
+  type StorageErrorCode,
+} from "../storage.ts";
 
-/** Names of files that are being written; a listing leaves them out. */
-const UNFINISHED = ".unfinished-";
 const REFUSALS: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR"]);
 
 /**
  * A directory as a storage. An object is created by link(2) of a file that is finished and synced:
  * it appears whole or not at all, and never replaces another.
+ *
+ * The directory is made with the first object, and not again: what takes its place later (the empty
+ * folder under a file system that was unmounted, say) would hide what is stored in it.
  */
 export class FileStorage implements Storage {
   readonly url: string;
   readonly #folder: string;
+  /** Of the directory, once it was used. (Its device may be another after it was mounted again.) */
+  #inode: bigint | undefined;
 
   constructor(folder: string) {
     this.url = `file://${folder}`;
@@ -23,9 +31,10 @@ export class FileStorage implements Storage {
 
   async create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean> {
     const path = join(this.#folder, key);
-    const unfinished = join(dirname(path), UNFINISHED + randomUUID());
+    const unfinished = join(this.#folder, unfinishedName());
     try {
       signal.throwIfAborted();
+      await this.#settle();
       await mkdir(dirname(path), { recursive: true });
       await writeSynced(unfinished, body);
       await link(unfinished, path);
@@ -34,7 +43,7 @@ export class FileStorage implements Storage {
     } catch (error) {
       if (errorCode(error) === "EEXIST") return false;
       signal.throwIfAborted();
-      throw toStorageError(error, key);
+      throw toStorageError(error, key, "ERR_STORAGE_UNAVAILABLE");
     } finally {
       await rm(unfinished, { force: true }).catch(() => {});
     }
@@ -45,6 +54,7 @@ export class FileStorage implements Storage {
       return await readFile(join(this.#folder, key), { signal });
     } catch (error) {
       signal.throwIfAborted();
+      if (errorCode(error) === "ENOENT") await this.#expectSame();
       throw toStorageError(error, key);
     }
   }
@@ -52,15 +62,16 @@ export class FileStorage implements Storage {
   async *list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
     signal.throwIfAborted();
     const entries = await readdir(join(this.#folder, prefix), { withFileTypes: true }).catch(
-      (error: unknown) => {
-        if (errorCode(error) === "ENOENT") return [];
-        throw toStorageError(error, prefix);
+      async (error: unknown) => {
+        if (errorCode(error) !== "ENOENT") throw toStorageError(error, prefix);
+        await this.#expectSame();
+        return [];
       },
     );
     // In the order of the whole keys, in which a folder's name counts with its slash.
     const names = entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
     for (const name of names.toSorted(byCodeUnits)) {
-      if (name.startsWith(UNFINISHED)) continue;
+      if (isUnfinished(name)) continue;
       if (name.endsWith("/")) yield* this.list(prefix + name, signal);
       else {
         const { size: sizeBytes } = await stat(join(this.#folder, prefix, name));
@@ -70,6 +81,29 @@ export class FileStorage implements Storage {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
+
+  async #settle(): Promise<void> {
+    if (this.#inode !== undefined) return await this.#expectSame();
+    await mkdir(this.#folder, { recursive: true });
+    // It is no reason not to store anything that one may not be removed.
+    await sweepUnfinished(this.#folder, Date.now()).catch(() => {});
+    this.#inode = await inodeOf(this.#folder);
+  }
+
+  /** @throws StorageError when the directory is gone, or another one */
+  async #expectSame(): Promise<void> {
+    if (this.#inode === undefined) return;
+    const inode = await inodeOf(this.#folder).catch((error: unknown) => {
+      throw toStorageError(error, this.#folder, "ERR_STORAGE_UNAVAILABLE");
+    });
+    if (inode === this.#inode) return;
+    const message = `${this.#folder} is another directory than before`;
+    throw new StorageError("ERR_STORAGE_UNAVAILABLE", message);
+  }
+}
+
+async function inodeOf(path: string): Promise<bigint> {
+  return (await stat(path, { bigint: true })).ino;
 }
 
 function byCodeUnits(a: string, b: string): number {
@@ -88,11 +122,14 @@ async function syncFolder(path: string): Promise<void> {
   await folder.sync();
 }
 
-function toStorageError(error: unknown, key: string): StorageError {
+function toStorageError(
+  error: unknown,
+  key: string,
+  ifMissing: StorageErrorCode = "ERR_STORAGE_NOT_FOUND",
+): StorageError {
+  if (error instanceof StorageError) return error;
   const code = errorCode(error);
-  const message = `${code}: ${key}`;
-  if (code === "ENOENT")
-    return new StorageError("ERR_STORAGE_NOT_FOUND", message, { cause: error });
   const kind = REFUSALS.has(code) ? "ERR_STORAGE_REFUSED" : "ERR_STORAGE_UNAVAILABLE";
-  return new StorageError(kind, message, { cause: error });
+  const message = `${code}: ${key}`;
+  return new StorageError(code === "ENOENT" ? ifMissing : kind, message, { cause: error });
 }
