@@ -62,10 +62,16 @@ export const settings = {
     help: "What is not: globs that take away from COLLECT.",
     parse: globs,
   },
+  collectEvents: {
+    variable: "COLLECT_EVENTS",
+    fallback: "auto",
+    help: "Whether to rely on inotify: `auto` does as long as it tells of every change, `off` polls.",
+    parse: oneOf("auto", "off"),
+  },
   shipTo: {
     variable: "SHIP_TO",
     fallback: "off",
-    help: "Where to: `file:///directory`; `off` ships nothing.",
+    help: "Where to: a URL, see Storages; `off` ships nothing.",
     parse: orOff(parseStorageUrl),
   },
   shipChunkSizeBytes: {

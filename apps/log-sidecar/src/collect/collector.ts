@@ -39,7 +39,7 @@ export class Collector implements AsyncDisposable {
   #hasReadPins = false;
   /** What nobody was told of yet. */
   readonly #found: Collected[] = [];
-
+  readonly #folders = new Set<string>();
   readonly #filesMax: number;
   #opening = 0;
 
@@ -61,7 +61,9 @@ export class Collector implements AsyncDisposable {
     let crowd: Error | undefined;
     const named = new Set<string>();
     // All at once: a file that is about to be deleted must not wait behind a thousand others.
-    const visits = (await walk(this.#selection)).map(async (path) => {
+    this.#folders.clear();
+    const paths = await walk(this.#selection, (folder) => this.#folders.add(folder));
+    const visits = paths.map(async (path) => {
       const inodeKey = await this.#visit(path).catch((error: unknown) => {
         if (isCrowded(error)) {
           crowd = error;
@@ -79,6 +81,11 @@ export class Collector implements AsyncDisposable {
     if (!this.#hasReadPins) await this.#readPins();
     if (crowd !== undefined) throw crowd;
     return this.takeFound();
+  }
+
+  /** Where the last scan has looked. */
+  get folders(): ReadonlySet<string> {
+    return this.#folders;
   }
 
   /** What was found and nobody was told of. */

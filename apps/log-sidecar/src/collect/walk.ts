@@ -26,25 +26,28 @@ export function isSelected(path: string, { include, exclude }: Omit<Selection, "
  * Every selected file of the volume, by its path relative to the volume. Links are not followed, so
  * that none leads off the volume.
  *
+ * @param entered called with the whole path of each folder that is looked into
  * @throws the system's error when the volume itself cannot be read
  */
-export async function walk(selection: Selection): Promise<readonly string[]> {
-  return await walkFolder("", selection, DEPTH_MAX);
+export async function walk(
+  selection: Selection,
+  entered: (folder: string) => void = () => {},
+): Promise<readonly string[]> {
+  return await walkFolder("", { ...selection, entered }, DEPTH_MAX);
 }
 
-async function walkFolder(
-  folder: string,
-  selection: Selection,
-  depth: number,
-): Promise<readonly string[]> {
-  const { root, stateFolder } = selection;
+type Tour = Selection & { readonly entered: (folder: string) => void };
+
+async function walkFolder(folder: string, tour: Tour, depth: number): Promise<readonly string[]> {
+  const { root, stateFolder, entered } = tour;
+  entered(join(root, folder));
   const entries = await readdir(join(root, folder), { withFileTypes: true });
   const found: string[] = [];
   for (const entry of entries) {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isFile() && isSelected(path, selection)) found.push(path);
+    if (entry.isFile() && isSelected(path, tour)) found.push(path);
     if (entry.isDirectory() && depth > 0 && join(root, path) !== stateFolder) {
-      found.push(...(await walkSubfolder(path, selection, depth - 1)));
+      found.push(...(await walkSubfolder(path, tour, depth - 1)));
     }
   }
   return found;
@@ -53,11 +56,11 @@ async function walkFolder(
 /** One that went away meanwhile, or is not for us, hides nothing that can be collected. */
 async function walkSubfolder(
   folder: string,
-  selection: Selection,
+  tour: Tour,
   depth: number,
 ): Promise<readonly string[]> {
   try {
-    return await walkFolder(folder, selection, depth);
+    return await walkFolder(folder, tour, depth);
   } catch (error) {
     if (HIDES_NOTHING.has(errorCode(error))) return [];
     throw error;

@@ -2,7 +2,7 @@ import type { Collected } from "../collect/collector.ts";
 import type { SourceState } from "../collect/source-file.ts";
 import { isStorageTrouble } from "../storage/storage.ts";
 import { ChainShipper } from "./chain-shipper.ts";
-import { pause } from "./pause.ts";
+import { pause } from "@sidecar-pair/runtime/pause.ts";
 import { isOver } from "./retire.ts";
 import { retryForever } from "./retry.ts";
 import type { PendingLoss } from "./pending-losses.ts";
@@ -61,12 +61,14 @@ export class CollectedChain {
     return !isNamed && links <= (isPinned ? 1 : 0) ? allocatedBytes : 0;
   }
 
-  /** @throws the file's errors */
-  async look(): Promise<void> {
+  /** @returns whether it has changed since the last look; @throws the file's errors */
+  async look(): Promise<boolean> {
+    const seenBefore = this.#seen;
     this.#state = await this.collected.source.state();
     const { sizeBytes, modifiedMs } = this.#state;
     this.#seen = `${sizeBytes}:${modifiedMs}`;
     if (this.collected.isNamed || !this.isDone) this.#quietSinceMs = this.#context.nowMs();
+    return this.#seen !== seenBefore;
   }
 
   /** Begins to ship what is due, unless that is going on. */

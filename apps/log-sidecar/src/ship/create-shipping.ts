@@ -49,6 +49,7 @@ export async function createShipping(
     report,
     concurrency: config.shipConcurrency,
     pinBytesMax: config.pinMaxBytes,
+    usesEvents: config.collectEvents === "auto",
   });
   registerGauges(registry, shipping);
   return shipping;

@@ -1,4 +1,4 @@
-import { pause } from "./pause.ts";
+import { pause } from "@sidecar-pair/runtime/pause.ts";
 import { type PendingLoss, PendingLosses } from "./pending-losses.ts";
 import { retryForever } from "./retry.ts";
 import { settleLoss } from "./settle-loss.ts";

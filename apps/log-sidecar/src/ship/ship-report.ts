@@ -110,6 +110,10 @@ export class ShipReport {
     this.#failed(this.#volume, "volume", error);
   }
 
+  eventsMissed(): void {
+    this.#logger.warn("the volume changed without an event, looking at it twice a second instead");
+  }
+
   /** Once per file and error: it is tried again at every look. */
   fileFailed(path: string, error: unknown): void {
     const code = errorCode(error);

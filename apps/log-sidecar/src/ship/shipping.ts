@@ -1,11 +1,12 @@
 import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
 import { type Collected, Collector } from "../collect/collector.ts";
+import { type Look, Pace } from "../collect/pace.ts";
 import type { Selection } from "../collect/walk.ts";
 import { callTimeoutMs } from "./call-timeout.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { CollectedChain } from "./collected-chain.ts";
 import { GivingUp } from "./giving-up.ts";
-import { pause } from "./pause.ts";
+import { pause } from "@sidecar-pair/runtime/pause.ts";
 import { beyondBudget } from "./pin-budget.ts";
 import type { ShipContext } from "./ship-context.ts";
 import type { ShipReport } from "./ship-report.ts";
@@ -20,15 +21,13 @@ export interface ShippingOptions {
   readonly concurrency: number;
   /** What files may take on the volume only because they are not shipped yet. */
   readonly pinBytesMax: number;
+  /** Whether the system's events may save looks at the volume. */
+  readonly usesEvents: boolean;
 }
 
-/** How soon a new file is found; longer only where a look takes long, which must not show in CPU. */
-const SCAN_MS = 500;
-const SCAN_SHARE = 25;
-const SCAN_MS_MAX = 5_000;
 /** So many looks in a row have to find nothing new before a drain is complete. */
 const QUIET_ROUNDS = 2;
-const DRAIN_SCAN_MS = 100;
+const DRAIN_LOOK_MS = 100;
 
 /** Collects files and ships them, until it is drained. */
 export class Shipping {
@@ -38,6 +37,7 @@ export class Shipping {
   readonly #checkpoints: Checkpoints;
   readonly #items = new Set<CollectedChain>();
   readonly #givingUp: GivingUp;
+  readonly #pace: Pace;
   readonly #given = new AbortController();
   readonly #draining = new AbortController();
   #running: Promise<void> = Promise.resolve();
@@ -60,6 +60,7 @@ export class Shipping {
       nowMs: () => performance.now(),
       callSignal: () => AbortSignal.any([this.#given.signal, AbortSignal.timeout(timeoutMs)]),
     };
+    this.#pace = new Pace(options.usesEvents, () => report.eventsMissed());
     this.#givingUp = new GivingUp(selection.stateFolder, this.#context, this.#stops);
   }
 
@@ -115,14 +116,13 @@ export class Shipping {
     await this.#takeOver();
     let quietRounds = 0;
     while (!this.#given.signal.aborted && quietRounds < QUIET_ROUNDS) {
-      const startMs = performance.now();
       const isDraining = this.#draining.signal.aborted;
-      const isQuiet = await this.#round(isDraining);
-      quietRounds = isDraining && isQuiet ? quietRounds + 1 : 0;
-      const tookMs = performance.now() - startMs;
-      const scanMs = Math.min(Math.max(SCAN_MS, tookMs * SCAN_SHARE), SCAN_MS_MAX);
-      await this.#pause(isDraining ? DRAIN_SCAN_MS : scanMs);
+      const look = await this.#round(isDraining);
+      quietRounds = isDraining && look.isIdle ? quietRounds + 1 : 0;
+      if (isDraining) await pause(DRAIN_LOOK_MS, this.#given.signal);
+      else await this.#pace.untilNext(look, this.#draining.signal);
     }
+    this.#pace[Symbol.dispose]();
     // Whoever still works is told through `given`, and comes to an end.
     await Promise.all([...this.#items].map((item) => item.idle()));
     await this.#givingUp.idle();
@@ -139,15 +139,12 @@ export class Shipping {
     }
   }
 
-  /** @returns whether the volume was read, and all that is there is shipped */
-  async #round(isFinal: boolean): Promise<boolean> {
-    const { report } = this.#options;
+  /** Looks at the volume, and begins to ship what is due. */
+  async #round(isFinal: boolean): Promise<Look> {
+    const startMs = performance.now();
     const isRead = await this.#scan();
-    const looks = [...this.#items].map(async (item) => {
-      await item.look().catch((error: unknown) => report.fileFailed(item.chain.path, error));
-    });
-    await Promise.all(looks);
     const all = [...this.#items];
+    const changes = await Promise.all(all.map((item) => this.#look(item)));
     for (const item of all.filter(({ isOver }) => isOver)) await this.#release(item);
     const { pinBytesMax } = this.#options;
     for (const item of beyondBudget([...this.#items], pinBytesMax)) {
@@ -156,7 +153,19 @@ export class Shipping {
     const undone = [...this.#items].filter(({ isDone }) => !isDone);
     for (const item of undone) item.ship(isFinal);
     // What could not be seen may be there: a drain is not complete without it.
-    return isRead && undone.length === 0 && this.#givingUp.pending.size === 0;
+    return {
+      folders: this.#collector.folders,
+      hasChanged: changes.includes(true),
+      isIdle: isRead && undone.length === 0 && this.#givingUp.pending.size === 0,
+      tookMs: performance.now() - startMs,
+    };
+  }
+
+  async #look(item: CollectedChain): Promise<boolean> {
+    return await item.look().catch((error: unknown) => {
+      this.#options.report.fileFailed(item.chain.path, error);
+      return false;
+    });
   }
 
   /** @returns whether all of the volume was read */
@@ -198,10 +207,5 @@ export class Shipping {
     const losses = await item.leave();
     this.#options.report.gaveUp(chain.path, heldBytes);
     await this.#givingUp.add(losses, () => this.#release(item));
-  }
-
-  async #pause(durationMs: number): Promise<void> {
-    const signals = [this.#given.signal, ...(durationMs >= SCAN_MS ? [this.#draining.signal] : [])];
-    await pause(durationMs, AbortSignal.any(signals));
   }
 }
