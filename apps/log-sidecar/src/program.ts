@@ -1,10 +1,14 @@
 import { runUntilStopped } from "@sidecar-pair/runtime/lifecycle.ts";
 import { createLogger } from "@sidecar-pair/runtime/logger.ts";
 import type { Program } from "@sidecar-pair/runtime/run-program.ts";
+import { EXIT_OK } from "@sidecar-pair/runtime/exit-code.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { canaryFolder } from "./chunk/chunk-key.ts";
 import { settings } from "./config.ts";
 import { shipOnce } from "./ship/ship-once.ts";
 import { startSidecar } from "./start-sidecar.ts";
+import { status } from "./status/status.ts";
+import { tryStorage } from "./status/try-storage.ts";
 import { cat } from "./verify/cat.ts";
 import { ls } from "./verify/ls.ts";
 import { verify } from "./verify/verify.ts";
@@ -21,5 +25,10 @@ export const program: Program<typeof settings> = {
     const start = () => startSidecar(config, { logger, env, version: packageJson.version });
     return await runUntilStopped({ logger, stop, drainTimeoutMs, start });
   },
-  commands: { verify, cat, ls },
+  check: async ({ shipTo, podNamespace, podName }, context) => {
+    if (shipTo === undefined) return EXIT_OK;
+    const pod = { namespace: podNamespace, pod: podName };
+    return await tryStorage(shipTo, canaryFolder(pod), context);
+  },
+  commands: { status, verify, cat, ls },
 };

@@ -15,6 +15,12 @@ export interface Program<S extends Settings> {
   readonly settings: S;
   /** @returns the exit code */
   readonly run: (config: ConfigOf<S>, context: CommandContext) => Promise<number>;
+  /**
+   * What `validate` tries out beside reading the configuration.
+   *
+   * @returns the exit code
+   */
+  readonly check?: (config: ConfigOf<S>, context: CommandContext) => Promise<number>;
   /** What else it can be told to do, by name. */
   readonly commands?: Commands;
 }
@@ -37,13 +43,13 @@ export async function runProgram<S extends Settings>(
     settings: program.settings,
     run: program.run,
   };
-  const validate: Command = {
+  const validate: Command<Positionals, S> = {
     help: "check the configuration, print it as it would be used, and exit",
     positionals: {},
     settings: program.settings,
-    run: () => {
+    run: async (config) => {
       context.stdout.write(renderSources(program.settings, { flags: commandLine.flags, env }));
-      return Promise.resolve(EXIT_OK);
+      return (await program.check?.(config, context)) ?? EXIT_OK;
     },
   };
   const commands: Commands = { run, validate, ...program.commands };

@@ -6,6 +6,8 @@ import { FolderEvents } from "./folder-events.ts";
 const LOOK_MS = 500;
 const LOOK_SHARE = 25;
 const LOOK_MS_MAX = 5_000;
+/** Where events have proved to come, the volume is looked at so seldom when there is none. */
+const UNEVENTFUL_MS = 15_000;
 
 /** What a look at the volume has shown. */
 export interface Look {
@@ -46,7 +48,7 @@ export class Pace implements Disposable {
       this.#trust.changed(this.#count > this.#atOneBefore);
     }
     const isQuiet = look.isIdle && !look.hasChanged && this.#count === this.#atLast;
-    if (isQuiet && this.#areTrusted) await this.#nextEvent(LOOK_MS_MAX - soonMs, signal);
+    if (isQuiet && this.#areTrusted) await this.#nextEvent(UNEVENTFUL_MS, signal);
     this.#atOneBefore = this.#atLast ?? this.#count;
     this.#atLast = this.#count;
   }

@@ -1,0 +1,22 @@
+import type { ShippingStatus } from "../ship/status.ts";
+import { printable, renderTable } from "../verify/table.ts";
+
+/** A status as a person reads it. */
+export function renderStatus(status: ShippingStatus): string {
+  const { laggingMost, files } = status;
+  const facts = [
+    ["ships to", status.shipTo],
+    ["promise", status.guarantee ?? "not known yet"],
+    ["storage", status.storage],
+    ["last success", status.lastSuccess ?? "none yet"],
+    ["lag", `${status.lagBytes} bytes, ${status.lagSeconds.toFixed(1)} s`],
+    ["gaps", `${status.gaps}, ${status.gapBytes} bytes lost`],
+    ["files", String(files)],
+  ];
+  const lines = facts.map(([name = "", value]) => `${name.padEnd(12)}  ${printable(value)}\n`);
+  const rows = laggingMost.map(({ path, generation, position, lagBytes }) => {
+    return [path, generation, position, lagBytes];
+  });
+  if (rows.length === 0) return lines.join("");
+  return `${lines.join("")}\n${renderTable([["PATH", "GENERATION", "SHIPPED", "LAG"], ...rows])}`;
+}
