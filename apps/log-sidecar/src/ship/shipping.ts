@@ -153,6 +153,7 @@ export class Shipping {
   async #look(item: CollectedChain): Promise<void> {
     const { sizeBytes, modifiedMs } = await item.source.state();
     item.seen = `${sizeBytes}:${modifiedMs}`;
+    item.chain.looked(sizeBytes);
     const isQuiet = !item.isNamed && !item.isBusy && item.seen === item.done;
     if (!isQuiet) item.quietSinceMs = performance.now();
     else if (isOver(item, performance.now())) await this.#retire(item);
