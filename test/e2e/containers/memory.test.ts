@@ -24,7 +24,11 @@ const ENVIRONMENT = {
   POD_NAME: "test",
   DRAIN_TIMEOUT: "60s",
 };
-const BLOCK = Buffer.from(toLines("a", 0, 16_000));
+/** Each file is another from its first byte on, or each would be compared with each. */
+const BLOCKS = Array.from({ length: FILES }, (_, index) => {
+  return Buffer.from(toLines(String(index), 0, 16_000));
+});
+const BLOCK_BYTES = BLOCKS[0]?.length ?? 0;
 /** Slow disks take their time for some gigabytes. */
 const PATIENT_MS = 60_000 + OUTAGE_BYTES / 20_000;
 const PATIENT = { timeout: PATIENT_MS, interval: 500 } as const;
@@ -41,8 +45,8 @@ it(
     const startMs = performance.now();
     for (let elapsedS = 0; elapsedS < LIVE_S; elapsedS = (performance.now() - startMs) / 1_000) {
       while (bytes < elapsedS * RATE_BYTES_PER_S) {
-        await files[(bytes / BLOCK.length) % FILES]?.write(BLOCK);
-        bytes += BLOCK.length;
+        await writeBlock(files, bytes / BLOCK_BYTES);
+        bytes += BLOCK_BYTES;
       }
       await sleep(1);
     }
@@ -65,8 +69,8 @@ it(
     await using memory = await MemoryWatch.of(sidecar.id);
     const files = await openFiles(volume.source);
     let bytes = 0;
-    for (; bytes < OUTAGE_BYTES; bytes += BLOCK.length) {
-      await files[(bytes / BLOCK.length) % FILES]?.write(BLOCK);
+    for (; bytes < OUTAGE_BYTES; bytes += BLOCK_BYTES) {
+      await writeBlock(files, bytes / BLOCK_BYTES);
     }
     await Promise.all(files.map((file) => file.close()));
     await expect.poll(() => sidecar.metric("log_sidecar_ship_lag_bytes"), PATIENT).toBe(bytes);
@@ -85,6 +89,12 @@ async function openFiles(folder: string): Promise<readonly FileHandle[]> {
   await mkdir(join(folder, "logs"));
   await chmod(join(folder, "logs"), 0o777);
   return await Promise.all(names.map((name) => open(join(folder, "logs", name), "a")));
+}
+
+/** To one file after the other. */
+async function writeBlock(files: readonly FileHandle[], count: number): Promise<void> {
+  const block = BLOCKS[count % FILES];
+  if (block !== undefined) await files[count % FILES]?.write(block);
 }
 
 /** Waits until all is shipped, and prints the most memory that it took. */
