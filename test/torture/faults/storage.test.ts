@@ -1,8 +1,10 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { PATIENT } from "../../e2e/patience.ts";
 import { FAST } from "../fast-clock-options.ts";
 import { startSidecar } from "../start-sidecar.ts";
+import { takeAway } from "../take-away.ts";
 import { drain, expectShipped, openWorkshop } from "../workshop.ts";
 import { expectOutage, expectOver } from "./expect-outage.ts";
 import { Lines } from "./fill.ts";
@@ -59,5 +61,21 @@ describe("log-sidecar, when its storage", { timeout: 120_000 }, () => {
     await expectShipped(real, [lines.content]);
     await expectOver(sidecar, "storage");
     await drain(sidecar);
+  });
+
+  it("cannot be asked from the start on, tells how much waits, and what is left behind", async () => {
+    await using place = await openWorkshop();
+    const away = await takeAway(place.storage);
+    const lines = new Lines(join(place.volume, "a.log"));
+    await lines.append(1_000);
+    await using sidecar = startSidecar(place, { DRAIN_TIMEOUT: "1s" });
+    await expectOutage(sidecar, "storage", "ERR_STORAGE_REFUSED");
+    await lines.append(10);
+    const bytes = lines.content.length;
+    await expect.poll(async () => (await sidecar.status()).lagBytes, PATIENT).toBe(bytes);
+    expect((await sidecar.status()).lagSeconds).toBeGreaterThan(0);
+    expect(await sidecar.stop()).toBe(1);
+    expect(sidecar.logged("not shipped in time")).toMatchObject([{ path: "a.log", bytes }]);
+    await away.putBack();
   });
 });

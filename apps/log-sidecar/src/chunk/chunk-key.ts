@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { decodeName, encodeName } from "../collect/file-name.ts";
 
 /** How the bytes of a chunk are compressed, and the ending of its key that says so. */
 export const CODECS = ["zstd", "gzip", "none"] as const;
@@ -15,6 +16,9 @@ const GAP_ENDING = ".gap.json";
 const START_DIGITS = 20;
 /** File systems take 255 bytes for a name. */
 const SEGMENT_MAX = 255;
+/** Every storage takes these as they are. */
+const KEPT = /^[\w.~-]$/;
+const ENCODED = /^(?:[\w.~-]|%[\dA-Fa-f]{2})*$/;
 /** So much of a longer one is kept: a character takes up to four bytes, each written as `%XX`. */
 const KEPT_CHARACTERS = 18;
 
@@ -81,16 +85,12 @@ export function fromObjectKey(
 }
 
 /**
- * Every storage takes these bytes as they are; the others are written as in a URL (RFC 3986). A name
- * that would be too long for a directory is shortened: the generation is what identifies a chain.
+ * What not every storage takes as it is is written as in a URL (RFC 3986), byte by byte. A name that would be too long for a directory is shortened: the generation is what identifies a chain.
  */
 function encodeSegment(segment: string): string {
-  const encoded = encodeURIComponent(segment).replaceAll(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  const encoded = Array.from(segment, encodeCharacter).join("");
   if (encoded.length > SEGMENT_MAX) {
-    const hash = createHash("sha256").update(segment).digest("hex").slice(0, 16);
+    const hash = createHash("sha256").update(encodeName(segment)).digest("hex").slice(0, 16);
     const start = Array.from(segment).slice(0, KEPT_CHARACTERS).join("");
     return encodeSegment(`${start}~${hash}`);
   }
@@ -98,10 +98,17 @@ function encodeSegment(segment: string): string {
   return encoded.replace(/^\./, "%2E");
 }
 
+function encodeCharacter(character: string): string {
+  if (KEPT.test(character)) return character;
+  const bytes = encodeName(character).toString("hex").toUpperCase();
+  return bytes.replaceAll(/../g, "%$&");
+}
+
+/** @returns the empty string for what is not written as we do */
 function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return "";
-  }
+  if (!ENCODED.test(segment)) return "";
+  const bytes = segment.replaceAll(/%(..)/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return decodeName(Buffer.from(bytes, "latin1"));
 }

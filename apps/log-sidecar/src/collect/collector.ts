@@ -2,6 +2,7 @@ import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { TooManyFilesError, isCrowded, readFilesMax } from "./files-max.ts";
+import { toSystemPath } from "./file-name.ts";
 import { toGenerationId } from "./generation-id.ts";
 import { type Pin, Pins } from "./pins.ts";
 import { SourceFile } from "./source-file.ts";
@@ -69,9 +70,7 @@ export class Collector implements AsyncDisposable {
           crowd = error;
           return undefined;
         }
-        // Node reads a name that is not UTF-8 so that it cannot be found again.
-        const isVanished = VANISHED.has(errorCode(error)) && !path.includes("\uFFFD");
-        if (!isVanished) this.#events.fileFailed(path, error);
+        if (!VANISHED.has(errorCode(error))) this.#events.fileFailed(path, error);
         return undefined;
       });
       if (inodeKey !== undefined) named.add(inodeKey);
@@ -116,7 +115,7 @@ export class Collector implements AsyncDisposable {
 
   async #visit(path: string): Promise<string | undefined> {
     const current = join(this.#selection.root, path);
-    const stat = await lstat(current, { bigint: true });
+    const stat = await lstat(toSystemPath(current), { bigint: true });
     const { dev, ino } = stat;
     // As long as we hold a file open, its inode belongs to no other.
     const known = this.#byInode.get(`${dev}:${ino}`);

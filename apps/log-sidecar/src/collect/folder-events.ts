@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from "node:fs";
+import { toSystemPath } from "./file-name.ts";
 
 /** Each takes one of the machine's inotify watches (8,192 per user by default), so others need some. */
 const FOLDERS_MAX = 256;
@@ -35,7 +36,7 @@ export class FolderEvents implements Disposable {
   #enter(folder: string): void {
     if (this.#watchers.has(folder)) return;
     try {
-      const watcher = watch(folder, { persistent: false }, this.#happened);
+      const watcher = watch(toSystemPath(folder), { persistent: false }, this.#happened);
       this.#watchers.set(folder, watcher);
       // The folder went away, perhaps; if it comes back, it is watched again.
       watcher.on("error", () => this.#leave(folder));

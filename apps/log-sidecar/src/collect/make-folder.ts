@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import { toSystemPath } from "./file-name.ts";
 
 /**
  * Makes a folder and those above it.
@@ -11,7 +12,7 @@ import { errorCode } from "@sidecar-pair/runtime/errors.ts";
  */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await mkdir(toSystemPath(path), { recursive: true });
   } catch (error) {
     if (errorCode(error) === "ENOENT") await expectWritable(dirname(path));
     throw error;
@@ -20,7 +21,7 @@ export async function makeFolder(path: string): Promise<void> {
 
 async function expectWritable(folder: string): Promise<void> {
   try {
-    await access(folder, constants.W_OK);
+    await access(toSystemPath(folder), constants.W_OK);
   } catch (error) {
     if (errorCode(error) !== "ENOENT" || folder === dirname(folder)) throw error;
     await expectWritable(dirname(folder));

@@ -1,8 +1,10 @@
-import { link, lstat, readdir, rm } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { link, lstat, rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { removeEmptyFolders } from "./empty-folders.ts";
+import { toSystemPath } from "./file-name.ts";
 import { makeFolder } from "./make-folder.ts";
+import { listFiles } from "./read-folder.ts";
 
 export interface Pin {
   /** The generation that it was meant for. */
@@ -39,24 +41,32 @@ export class Pins {
   ): Promise<boolean> {
     const file = join(this.#folder, generationId, path);
     await makeFolder(dirname(file));
-    await link(current, file).catch((error: unknown) => {
+    await link(toSystemPath(current), toSystemPath(file)).catch((error: unknown) => {
       if (errorCode(error) !== "EEXIST") throw error;
     });
-    const { dev, ino } = await lstat(file, { bigint: true });
+    const { dev, ino } = await lstat(toSystemPath(file), { bigint: true });
     if (`${dev}:${ino}` === inodeKey) return true;
     // Only this name: the generation may have a good pin of a process before us, under another path.
-    await rm(file, { force: true });
+    await rm(toSystemPath(file), { force: true });
     return false;
   }
 
   /** Gives a pin that was made for another generation (by a process that died over it) its own name. */
   async correct({ file, path }: Pin, generationId: string, inodeKey: string): Promise<void> {
     await this.add(generationId, path, file, inodeKey);
-    await rm(file, { force: true });
+    await rm(toSystemPath(file), { force: true });
   }
 
   async remove(generationId: string): Promise<void> {
-    await rm(join(this.#folder, generationId), { recursive: true, force: true });
+    // Not recursively: Node.js could not remove names that are not UTF-8.
+    const folder = join(this.#folder, generationId);
+    for (const path of await listOrNone(folder)) {
+      await rm(toSystemPath(join(folder, path)), { force: true });
+    }
+    await removeEmptyFolders(folder);
+    await rmdir(folder).catch((error: unknown) => {
+      if (errorCode(error) !== "ENOENT") throw error;
+    });
   }
 
   /** Removes the folders that a process left when it was killed between a folder and its pin. */
@@ -66,19 +76,19 @@ export class Pins {
 
   /** What a process before this one has left. */
   async list(): Promise<readonly Pin[]> {
-    const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true }).catch(
-      (error: unknown) => {
-        if (errorCode(error) === "ENOENT") return [];
-        throw error;
-      },
-    );
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => {
-        const file = join(entry.parentPath, entry.name);
-        const [generationId = "", ...path] = relative(this.#folder, file).split("/");
-        return { generationId, file, path: path.join("/") };
+    const files = await listOrNone(this.#folder);
+    return files
+      .map((file) => {
+        const [generationId = "", ...path] = file.split("/");
+        return { generationId, file: join(this.#folder, file), path: path.join("/") };
       })
       .filter(({ path }) => path !== "");
   }
+}
+
+async function listOrNone(folder: string): Promise<readonly string[]> {
+  return await listFiles(folder).catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  });
 }

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { toSystemPath } from "./file-name.ts";
 import { toGenerationId } from "./generation-id.ts";
 
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -31,7 +32,7 @@ export class SourceFile implements AsyncDisposable {
 
   /** @returns undefined for what is not a regular file; @throws the system's errors */
   static async open(path: string): Promise<SourceFile | undefined> {
-    const file = await open(path, OPEN_FLAGS);
+    const file = await open(toSystemPath(path), OPEN_FLAGS);
     try {
       const stat = await file.stat({ bigint: true });
       if (stat.isFile()) {

@@ -1,7 +1,7 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { matchesGlob } from "node:path/posix";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import { readFolder } from "./read-folder.ts";
 
 export interface Selection {
   /** The volume. */
@@ -41,12 +41,11 @@ type Tour = Selection & { readonly entered: (folder: string) => void };
 async function walkFolder(folder: string, tour: Tour, depth: number): Promise<readonly string[]> {
   const { root, stateFolder, entered } = tour;
   entered(join(root, folder));
-  const entries = await readdir(join(root, folder), { withFileTypes: true });
   const found: string[] = [];
-  for (const entry of entries) {
-    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isFile() && isSelected(path, tour)) found.push(path);
-    if (entry.isDirectory() && depth > 0 && join(root, path) !== stateFolder) {
+  for (const { name, isFile, isFolder } of await readFolder(join(root, folder))) {
+    const path = folder === "" ? name : `${folder}/${name}`;
+    if (isFile && isSelected(path, tour)) found.push(path);
+    if (isFolder && depth > 0 && join(root, path) !== stateFolder) {
       found.push(...(await walkSubfolder(path, tour, depth - 1)));
     }
   }

@@ -23,6 +23,8 @@ export class ChainShipper {
   /** Why the chain is at its end, and the file begins another. */
   #over: "truncated" | "conflict" | undefined;
   #seenBytes = 0;
+  /** How long the file is, as long as the storage could not be asked what it has of it. */
+  #unknownBytes = 0;
   #pendingSinceMs: number | undefined;
 
   constructor(source: SourceFile, path: string, context: ShipContext) {
@@ -42,12 +44,20 @@ export class ChainShipper {
 
   /** Bytes that were seen in the file and are not acknowledged. */
   get lagBytes(): number {
+    if (this.#progress === undefined) return this.#unknownBytes;
     return Math.max(0, this.#seenBytes - this.position);
   }
 
   /** How long the oldest of them has been waiting. */
   get lagMs(): number {
     return this.#pendingSinceMs === undefined ? 0 : this.#context.nowMs() - this.#pendingSinceMs;
+  }
+
+  /** Takes note of a look at the file: in an outage from the start on, all of it counts as waiting. */
+  looked(sizeBytes: number): void {
+    if (this.#progress !== undefined) return;
+    this.#unknownBytes = sizeBytes;
+    if (sizeBytes > 0) this.#pendingSinceMs ??= this.#context.nowMs();
   }
 
   /**
@@ -76,7 +86,10 @@ export class ChainShipper {
       return true;
     }
     const availableBytes = sizeBytes - progress.position;
-    if (availableBytes === 0) return false;
+    if (availableBytes === 0) {
+      this.#pendingSinceMs = undefined;
+      return false;
+    }
     this.#pendingSinceMs ??= this.#context.nowMs();
     const cut = dueCut({ availableBytes, ageMs: this.lagMs, final }, this.#context.limits);
     if (cut === undefined) return false;

@@ -67,6 +67,7 @@ export class CollectedChain {
     this.#state = await this.collected.source.state();
     const { sizeBytes, modifiedMs } = this.#state;
     this.#seen = `${sizeBytes}:${modifiedMs}`;
+    this.chain.looked(sizeBytes);
     if (this.collected.isNamed || !this.isDone) this.#quietSinceMs = this.#context.nowMs();
     return this.#seen !== seenBefore;
   }

@@ -1,5 +1,7 @@
-import { type FileHandle, open, readdir } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { type FileHandle, open } from "node:fs/promises";
+import { join } from "node:path";
+import { toSystemPath } from "../collect/file-name.ts";
+import { listFiles } from "../collect/read-folder.ts";
 
 /** A file of the folder that a storage is compared with; held open, whatever happens to its name. */
 export interface LocalFile {
@@ -19,8 +21,8 @@ export async function openLocalFiles(
 ): Promise<AsyncDisposable & { readonly files: readonly LocalFile[] }> {
   await using opened = new AsyncDisposableStack();
   const files = new Map<string, LocalFile>();
-  for (const path of await listFiles(folder)) {
-    const handle = opened.use(await open(join(folder, path), "r"));
+  for (const path of await listShown(folder)) {
+    const handle = opened.use(await open(toSystemPath(join(folder, path)), "r"));
     const { dev, ino, size } = await handle.stat();
     const inode = `${dev}:${ino}`;
     if (!files.has(inode)) files.set(inode, { path, sizeBytes: size, handle });
@@ -32,11 +34,9 @@ export async function openLocalFiles(
   };
 }
 
-async function listFiles(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
+async function listShown(folder: string): Promise<readonly string[]> {
+  const paths = await listFiles(folder);
+  return paths
     .filter((path) => !path.split("/").some((segment) => segment.startsWith(".")))
     .toSorted();
 }
