@@ -1,0 +1,50 @@
+import { StorageError } from "../storage.ts";
+
+/** As much of a library's words as a log line may hold; Azure's name every credential there is. */
+const DETAIL_CHARACTERS_MAX = 300;
+const CAUSES_MAX = 5;
+
+/**
+ * What the error of a client library means, whatever its class: refused, unless there is a sign that
+ * the token service could not be asked or is not well.
+ */
+export function toTokenError(error: unknown): StorageError {
+  const chain = withCauses(error);
+  const status = chain.map(statusOf).find((each) => each !== undefined);
+  const isUnavailable =
+    status === undefined
+      ? chain.some(isNetworkError)
+      : status >= 500 || status === 408 || status === 429;
+  const message = error instanceof Error ? error.message : String(error);
+  const detail = message.replaceAll(/\s+/g, " ").trim().slice(0, DETAIL_CHARACTERS_MAX);
+  return new StorageError(
+    isUnavailable ? "ERR_STORAGE_UNAVAILABLE" : "ERR_STORAGE_REFUSED",
+    `Expected a token, got ${status === undefined ? "" : `${status}: `}${detail}`,
+    { cause: error, ...(status === undefined ? {} : { status }) },
+  );
+}
+
+function withCauses(error: unknown): readonly unknown[] {
+  const chain: unknown[] = [];
+  for (let each = error; each instanceof Error && chain.length < CAUSES_MAX; each = each.cause) {
+    chain.push(each);
+  }
+  return chain;
+}
+
+/** `statusCode` at Azure's errors, `response.status` or `status` at Google's. */
+function statusOf(error: unknown): number | undefined {
+  const { statusCode, status, response } = error as {
+    readonly statusCode?: unknown;
+    readonly status?: unknown;
+    readonly response?: { readonly status?: unknown };
+  };
+  return [statusCode, response?.status, status].find((each) => typeof each === "number");
+}
+
+/** A system call that failed, but for those on files: `ECONNREFUSED`, `ENOTFOUND`, `ETIMEDOUT`. */
+function isNetworkError(error: unknown): boolean {
+  const { code, syscall } = error as { readonly code?: unknown; readonly syscall?: unknown };
+  const isOnFile = syscall === "open" || syscall === "read" || syscall === "stat";
+  return typeof code === "string" && !isOnFile && /^(?:E[A-Z]+|REQUEST_SEND_ERROR)$/.test(code);
+}
