@@ -42,9 +42,13 @@ function statusOf(error: unknown): number | undefined {
   return [statusCode, response?.status, status].find((each) => typeof each === "number");
 }
 
+/** What a file says that is not there, or not ours to read. */
+const FILE_CODES: ReadonlySet<string> = new Set(["ENOENT", "EACCES", "EISDIR", "ENOTDIR"]);
+
 /** A system call that failed, but for those on files: `ECONNREFUSED`, `ENOTFOUND`, `ETIMEDOUT`. */
 function isNetworkError(error: unknown): boolean {
-  const { code, syscall } = error as { readonly code?: unknown; readonly syscall?: unknown };
-  const isOnFile = syscall === "open" || syscall === "read" || syscall === "stat";
-  return typeof code === "string" && !isOnFile && /^(?:E[A-Z]+|REQUEST_SEND_ERROR)$/.test(code);
+  const { code } = error as { readonly code?: unknown };
+  if (typeof code !== "string" || FILE_CODES.has(code)) return false;
+  // The second is how Azure's client says that it could not send a request.
+  return /^E[A-Z]+$/.test(code) || code === "REQUEST_SEND_ERROR";
 }
