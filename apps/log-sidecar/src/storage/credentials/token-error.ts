@@ -45,8 +45,12 @@ function statusOf(error: unknown): number | undefined {
 /** What a file says that is not there, or not ours to read. */
 const FILE_CODES: ReadonlySet<string> = new Set(["ENOENT", "EACCES", "EISDIR", "ENOTDIR"]);
 
+/** How Microsoft's library says that it has asked in vain: it keeps neither code nor cause. */
+const NETWORK_MESSAGE = /\b(?:endpoints_resolution_error|openid_config_error|network_error)\b/;
+
 /** A system call that failed, but for those on files: `ECONNREFUSED`, `ENOTFOUND`, `ETIMEDOUT`. */
 function isNetworkError(error: unknown): boolean {
+  if (NETWORK_MESSAGE.test(String(error))) return true;
   const { code } = error as { readonly code?: unknown };
   if (typeof code !== "string" || FILE_CODES.has(code)) return false;
   // The second is how Azure's client says that it could not send a request.
