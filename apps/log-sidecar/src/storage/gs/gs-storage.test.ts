@@ -14,8 +14,10 @@ import {
   itLists,
   itStores,
 } from "../../../../../test/storages/storage-contract.ts";
+import { TokenCredentials } from "../credentials/token-credentials.ts";
 import { openStorage } from "../open-storage.ts";
 import type { Storage } from "../storage.ts";
+import { fetchGoogleToken } from "./google-token.ts";
 
 const { signal } = new AbortController();
 const BYTES = Buffer.from("bytes");
@@ -163,6 +165,24 @@ describe("gs:// with workload identity federation", () => {
       code: "ERR_STORAGE_UNAVAILABLE",
       message: expect.stringContaining("Expected a token, got"),
     });
+  });
+});
+
+describe("fetchGoogleToken", () => {
+  it("is not waited for, for ever", async () => {
+    await using google = await startGoogle();
+    google.tokens.isSilent = true;
+    await using folder = await temporaryFolder();
+    const [credentials, subject] = [join(folder.path, "credentials"), join(folder.path, "subject")];
+    await writeFile(subject, "token");
+    await writeFile(credentials, JSON.stringify(externalAccount(google.origin, subject)));
+    vi.stubEnv("GOOGLE_APPLICATION_CREDENTIALS", credentials);
+    const tokens = new TokenCredentials(fetchGoogleToken, { deadlineMs: 500 });
+    await expect(tokens.current(signal)).rejects.toMatchObject({
+      code: "ERR_STORAGE_UNAVAILABLE",
+      message: "Expected a token within 500 ms, got none",
+    });
+    vi.unstubAllEnvs();
   });
 });
 
