@@ -1,5 +1,7 @@
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
+import { parseAzblobUrl } from "./azblob/azblob-location.ts";
 import { parseFileUrl } from "./file/file-url.ts";
+import { parseGsUrl } from "./gs/gs-location.ts";
 import type { Storage } from "./storage.ts";
 
 /**
@@ -16,6 +18,20 @@ export const SCHEMES: ReadonlyMap<string, Scheme> = new Map<string, Scheme>([
     (_url, text) => {
       const folder = parseFileUrl(text);
       return async () => new (await import("./file/file-storage.ts")).FileStorage(folder);
+    },
+  ],
+  [
+    "azblob:",
+    (url) => {
+      const location = parseAzblobUrl(url);
+      return async (env) => (await import("./azblob/open-azblob.ts")).openAzblob(location, env);
+    },
+  ],
+  [
+    "gs:",
+    (url) => {
+      const location = parseGsUrl(url);
+      return async (env) => (await import("./gs/open-gs.ts")).openGs(location, env);
     },
   ],
 ]);

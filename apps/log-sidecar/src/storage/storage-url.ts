@@ -19,10 +19,18 @@ export function optionsOf<N extends string>(url: URL, names: readonly N[]): UrlO
   return options;
 }
 
-/** The path of a URL as the beginning of keys: empty, or with `/` at its end and not its beginning. */
+/**
+ * The path of a URL as the beginning of keys: empty, or with `/` at its end and not its beginning.
+ *
+ * @throws RangeError for a `%` that encodes nothing
+ */
 export function keyPrefixOf({ pathname }: URL): string {
   const segments = pathname.split("/").filter((segment) => segment !== "");
-  return segments.map((segment) => `${decodeURIComponent(segment)}/`).join("");
+  try {
+    return segments.map((segment) => `${decodeURIComponent(segment)}/`).join("");
+  } catch {
+    throw new RangeError(`Expected a path with \`%\` only as in %20, got \`${pathname}\``);
+  }
 }
 
 /** @throws RangeError for anything else than an address such as https://host:9000 */
