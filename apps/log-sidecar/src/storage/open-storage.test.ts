@@ -27,7 +27,7 @@ describe("parseStorageUrl", () => {
 
   it.each(["", "/dir", "dir", "gopher://dir"])("knows no storage of `%s`", (text) => {
     expect(() => parseStorageUrl(text)).toThrow(
-      `Expected a URL that begins with file://, got \`${text}\``,
+      `Expected a URL that begins with file://, https://, http://, got \`${text}\``,
     );
   });
 
