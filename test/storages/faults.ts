@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type IncomingMessage, request as sendRequest } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -114,3 +116,46 @@ export const closeUnannounced: Behaviour = async ({ request, response, socket })
     .writeHead(200, { "content-length": "2" })
     .end("ok", () => setImmediate(() => socket.destroy()));
 };
+
+/** Hands the request on to another server, and its answer back. */
+export function forward(upstream: URL): Behaviour {
+  return async ({ request, response }) => {
+    const answered = await askUpstream(upstream, request);
+    response.writeHead(answered.statusCode ?? 500, answered.headers);
+    await pipeline(answered, response);
+  };
+}
+
+/** Has the other server do what it is asked for, and nobody hears of it. */
+export function forwardAndLose(upstream: URL): Behaviour {
+  return async ({ request, socket }) => {
+    await buffer(await askUpstream(upstream, request));
+    socket.destroy();
+  };
+}
+
+/** Cuts the connection amidst the body; the other server sees that, too. */
+export function forwardAndCut(upstream: URL): Behaviour {
+  return async ({ request, socket }) => {
+    const { method, url = "/", headers } = request;
+    const onward = sendRequest(new URL(url, upstream), { method, headers, setHost: false });
+    onward.on("error", () => {});
+    for await (const piece of request as AsyncIterable<Buffer>) {
+      onward.write(piece.subarray(0, piece.length / 2));
+      break;
+    }
+    onward.destroy();
+    socket.destroy();
+  };
+}
+
+/** The name of the host is the one that the client asked for, as a good proxy has it. */
+async function askUpstream(upstream: URL, request: IncomingMessage): Promise<IncomingMessage> {
+  const { method, url = "/", headers } = request;
+  const onward = sendRequest(new URL(url, upstream), { method, headers, setHost: false });
+  const [[answered]] = await Promise.all([
+    once(onward, "response") as Promise<[IncomingMessage]>,
+    pipeline(request, onward),
+  ]);
+  return answered;
+}

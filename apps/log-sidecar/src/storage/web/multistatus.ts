@@ -1,3 +1,5 @@
+import { xmlTokens } from "./xml-tokens.ts";
+
 /** A resource as WebDAV lists it (RFC 4918, 14.24). */
 export interface DavResource {
   /** As the server wrote it: a URL or an absolute path, percent-encoded. */
@@ -15,18 +17,8 @@ interface Element {
   text: string;
 }
 
-const TOKENS =
-  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[(?<data>[\s\S]*?)\]\]>|<!(?!--|\[CDATA\[)[^>]*>|<(?<end>\/?)(?<tag>[^\s/>!?]+)(?<attributes>(?:[^>"'/]|"[^"]*"|'[^']*'|\/(?!>))*)(?<empty>\/?)>|(?<text>[^<]+)|(?<broken><)/g;
 const NAMESPACES =
   /\bxmlns(?::(?<prefix>[^\s=]+))?\s*=\s*(?:"(?<double>[^"]*)"|'(?<single>[^']*)')/g;
-const NAMED: Readonly<Record<string, string>> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  apos: "'",
-};
-
 /**
  * Reads the answer to a PROPFIND: no XML but what that needs, under whatever prefixes.
  *
@@ -53,21 +45,19 @@ export function parseMultistatus(xml: string): readonly DavResource[] {
     if (name === "DAV: multistatus" && open.length === 0) isWhole = true;
   };
 
-  for (const { groups } of xml.matchAll(TOKENS)) {
-    const { data, end, tag, attributes = "", empty, text, broken } = groups ?? {};
+  for (const token of xmlTokens(xml)) {
     const within = open.at(-1);
-    if (broken !== undefined) throw new SyntaxError("Expected a whole XML document");
-    if (within && (data ?? text) !== undefined) within.text += data ?? decodeText(text ?? "");
-    if (tag === undefined) continue;
-    if (end === "/") {
+    if (token.kind === "text") {
+      if (within) within.text += token.text;
+    } else if (token.kind === "close") {
       const ended = open.pop();
-      if (ended === undefined) throw new SyntaxError(`Expected a beginning of \`${tag}\``);
+      if (ended === undefined) throw new SyntaxError(`Expected a beginning of \`${token.tag}\``);
       close(ended);
-      continue;
+    } else {
+      const element = toElement(token.tag, token.attributes, within?.namespaces);
+      if (token.isEmpty) close(element);
+      else open.push(element);
     }
-    const element = toElement(tag, attributes, within?.namespaces);
-    if (empty === "/") close(element);
-    else open.push(element);
   }
   if (!isWhole) throw new SyntaxError("Expected a whole `multistatus`");
   return resources;
@@ -82,12 +72,4 @@ function toElement(tag: string, attributes: string, outer?: ReadonlyMap<string, 
   const [local = "", prefix = ""] = tag.split(":").toReversed();
   const name = `${namespaces?.get(prefix) ?? ""} ${local}`;
   return { name, namespaces: namespaces ?? new Map(), text: "" };
-}
-
-function decodeText(text: string): string {
-  return text.replaceAll(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
-    if (name !== undefined) return NAMED[String(name)] ?? whole;
-    const code = hex === undefined ? Number(decimal) : Number.parseInt(String(hex), 16);
-    return code <= 0x10_ff_ff ? String.fromCodePoint(code) : whole;
-  });
 }
