@@ -6,11 +6,17 @@ const survey = {
   compose: { ok: true, version: "2.26.1-4" },
   buildx: { ok: true, version: "github.com/docker/buildx v0.13.1 0.13.1-3" },
   podman: { ok: false, reason: "spawn podman ENOENT" },
+  tools: {
+    "nginx with WebDAV": { ok: true, version: "/usr/lib/nginx/modules/x.so" },
+    apache2: { ok: true, version: "Server version: Apache/2.4.71 (Debian)" },
+    rclone: { ok: false, reason: "spawn rclone ENOENT" },
+  },
   images: new Set(["debian:trixie-slim"]),
   standIns: new Set<string>(),
 } as const;
 
-const versions = "Docker engine 20.10.24+dfsg1, compose 2.26.1-4, buildx v0.13.1, podman missing";
+const versions =
+  "Docker engine 20.10.24+dfsg1, compose 2.26.1-4, buildx v0.13.1, podman missing, no rclone";
 
 it("names the versions that answered", () => {
   expect(describeSurvey(survey)).toBe(versions);

@@ -1,4 +1,5 @@
 import type { Answer, Survey } from "./survey.ts";
+import { TOOL_NAMES } from "./tools.ts";
 
 /** One line for a bug report: which versions answered, and what is not what it seems. */
 export function describeSurvey(survey: Survey): string {
@@ -7,6 +8,7 @@ export function describeSurvey(survey: Survey): string {
     `compose ${versionOf(survey.compose)}`,
     `buildx ${versionOf(survey.buildx)}`,
     `podman ${versionOf(survey.podman)}`,
+    ...TOOL_NAMES.filter((name) => !survey.tools[name].ok).map((name) => `no ${name}`),
   ].join(", ");
   if (survey.standIns.size === 0) return versions;
   const names = [...survey.standIns].join(" and ");

@@ -8,6 +8,9 @@ const HOW_TO_GET: Readonly<Record<Part, string>> = {
   "docker buildx": "install the buildx plugin (package docker-buildx-plugin or docker-buildx)",
   podman:
     "install podman 4 or newer; `podman info` must succeed (on macOS: `podman machine start`)",
+  "nginx with WebDAV": "install nginx-light and libnginx-mod-http-dav-ext, as on Debian",
+  apache2: "install apache2-bin, as on Debian",
+  rclone: "install rclone",
   "debian:trixie-slim": "docker pull debian:trixie-slim",
   "node:26-trixie-slim": "docker pull node:26-trixie-slim",
 };

@@ -9,6 +9,7 @@ const complete: Survey = {
   compose: there,
   buildx: there,
   podman: there,
+  tools: { "nginx with WebDAV": there, apache2: there, rclone: there },
   images: new Set(["debian:trixie-slim", "node:26-trixie-slim"]),
   standIns: new Set(),
 };
@@ -16,6 +17,11 @@ const complete: Survey = {
 it.each<[string, Partial<Survey>, string[]]>([
   ["nothing when all is there", {}, []],
   ["podman when it does not answer", { podman: absent }, ["podman"]],
+  [
+    "a server of the storages' tests",
+    { tools: { "nginx with WebDAV": there, apache2: absent, rclone: there } },
+    ["apache2"],
+  ],
   [
     "both plugins at once",
     { compose: absent, buildx: absent },

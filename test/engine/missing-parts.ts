@@ -1,7 +1,14 @@
 import { type BaseImage, BASE_IMAGES } from "./images/image-names.ts";
 import type { Answer, Survey } from "./survey.ts";
+import { TOOL_NAMES, type ToolName } from "./tools.ts";
 
-export type Part = "Docker engine" | "docker compose" | "docker buildx" | "podman" | BaseImage;
+export type Part =
+  | "Docker engine"
+  | "docker compose"
+  | "docker buildx"
+  | "podman"
+  | ToolName
+  | BaseImage;
 
 export interface MissingPart {
   readonly part: Part;
@@ -16,6 +23,7 @@ export function missingParts(survey: Survey): readonly MissingPart[] {
     ["docker compose", survey.compose],
     ["docker buildx", survey.buildx],
     ["podman", survey.podman],
+    ...TOOL_NAMES.map((name) => [name, survey.tools[name]] as const),
   ];
   return [
     ...tools.flatMap(([part, answer]) => (answer.ok ? [] : [{ part, got: answer.reason }])),

@@ -7,6 +7,11 @@ it("names the packages of what is missing, and none for what comes from elsewher
   ]);
 });
 
+it("brings nginx with the module that the tests need", () => {
+  const nginx = ["nginx-light", "libnginx-mod-http-dav-ext"];
+  expect(packagesFor(["nginx with WebDAV", "rclone"])).toEqual([...nginx, "rclone"]);
+});
+
 it("brings podman with a runtime, an init for the Pod and a network", () => {
   const podman = ["podman", "runc", "catatonit", "netavark", "aardvark-dns", "iptables"];
   expect(packagesFor(["podman"])).toEqual(podman);

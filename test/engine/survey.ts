@@ -2,6 +2,7 @@ import type { EngineContext } from "./engine-context.ts";
 import { listKnownImages } from "./images/list-known-images.ts";
 import { CommandFailedError } from "./errors.ts";
 import { type Command, runCommand } from "./run-command.ts";
+import { TOOLS, TOOL_NAMES, type ToolName } from "./tools.ts";
 
 /** The answer of a tool, or why there was none. */
 export type Answer =
@@ -13,6 +14,7 @@ export interface Survey {
   readonly compose: Answer;
   readonly buildx: Answer;
   readonly podman: Answer;
+  readonly tools: Readonly<Record<ToolName, Answer>>;
   /** Names of the images we care about that the engine has. */
   readonly images: ReadonlySet<string>;
   /** Those of them that are not the official ones. */
@@ -23,12 +25,13 @@ const ANSWER_TIMEOUT_MS = 20_000;
 
 /** Asks every tool at once; on a machine where all is there this is all that happens. */
 export async function takeSurvey(context: EngineContext): Promise<Survey> {
-  const [dockerEngine, compose, buildx, podman, known] = await Promise.all([
+  const [dockerEngine, compose, buildx, podman, tools, known] = await Promise.all([
     askDockerEngine(context),
     ask(context, ["docker", "compose", "version", "--short"]),
     ask(context, ["docker", "buildx", "version"]),
     // `info` and not `version`: it also fails where podman is there but cannot work.
     ask(context, ["podman", "info", "--format", "{{.Version.Version}}"]),
+    askTools(context),
     listKnownImages(context),
   ]);
   return {
@@ -36,6 +39,7 @@ export async function takeSurvey(context: EngineContext): Promise<Survey> {
     compose,
     buildx,
     podman,
+    tools,
     images: new Set(known.map((image) => image.name)),
     standIns: new Set(known.filter((image) => image.isStandIn).map((image) => image.name)),
   };
@@ -44,6 +48,11 @@ export async function takeSurvey(context: EngineContext): Promise<Survey> {
 /** Asks the server, wherever DOCKER_HOST or the docker context says it is. */
 export async function askDockerEngine(context: EngineContext): Promise<Answer> {
   return await ask(context, ["docker", "version", "--format", "{{.Server.Version}}"]);
+}
+
+async function askTools(context: EngineContext): Promise<Survey["tools"]> {
+  const answers = TOOL_NAMES.map(async (name) => [name, await ask(context, TOOLS[name].probe)]);
+  return Object.fromEntries(await Promise.all(answers)) as Survey["tools"];
 }
 
 async function ask(context: EngineContext, command: Command): Promise<Answer> {

@@ -1,5 +1,6 @@
 import { type EngineContext, step } from "../engine-context.ts";
 import { runCommand } from "../run-command.ts";
+import { forbidServices } from "./forbid-services.ts";
 import { missingPackages } from "./missing-packages.ts";
 
 const QUERY_TIMEOUT_MS = 20_000;
@@ -20,6 +21,7 @@ export async function installPackages(
     await runCommand(["apt-get", ...apt, "update"], { ...quiet, timeoutMs: UPDATE_TIMEOUT_MS });
   });
   await step(context, `installing ${packages.join(", ")} (apt-get install)`, async () => {
+    await using _servicesForbidden = await forbidServices();
     const install = [...apt, "install", "--yes", "--no-install-recommends"] as const;
     const options = { ...quiet, timeoutMs: INSTALL_TIMEOUT_MS };
     await runCommand(["apt-get", ...install, ...packages], options);

@@ -3,6 +3,7 @@ import { parseAzblobUrl } from "./azblob/azblob-location.ts";
 import { parseFileUrl } from "./file/file-url.ts";
 import { parseGsUrl } from "./gs/gs-location.ts";
 import type { Storage } from "./storage.ts";
+import { parseWebLocation } from "./web/web-location.ts";
 
 /**
  * Reads a storage's URL, and gives back what opens it. Only that may load a client library.
@@ -10,6 +11,14 @@ import type { Storage } from "./storage.ts";
  * @throws RangeError for a URL that cannot be used
  */
 export type Scheme = (url: URL, text: string) => (env: Environment) => Promise<Storage>;
+
+const web: Scheme = (url) => {
+  const location = parseWebLocation(url);
+  return async (env) => {
+    const { WebStorage } = await import("./web/web-storage.ts");
+    return await WebStorage.open(location, env);
+  };
+};
 
 /** Every kind of storage, by the scheme of its URL. */
 export const SCHEMES: ReadonlyMap<string, Scheme> = new Map<string, Scheme>([
@@ -34,4 +43,6 @@ export const SCHEMES: ReadonlyMap<string, Scheme> = new Map<string, Scheme>([
       return async (env) => (await import("./gs/open-gs.ts")).openGs(location, env);
     },
   ],
+  ["https:", web],
+  ["http:", web],
 ]);

@@ -1,0 +1,46 @@
+import type { Readable } from "node:stream";
+
+/** From here on a status says that the request had no effect, whatever its body says. */
+const FIRST_ERROR_STATUS = 400;
+/** As much as there may be to an explanation. */
+const ERROR_BYTES_MAX = 65_536;
+
+export class AnswerTooLongError extends Error {
+  override readonly name = "AnswerTooLongError";
+  readonly code = "ERR_ANSWER_TOO_LONG";
+}
+
+export interface AnswerLimits {
+  readonly bytesMax: number;
+  readonly moved: (bytes: number) => void;
+}
+
+/**
+ * Reads the body of an answer. That of an error may be cut short, by the server or by us: what counts
+ * is its status, which must not get lost in a broken connection.
+ *
+ * @throws AnswerTooLongError; whatever broke the connection
+ */
+export async function readAnswer(
+  status: number,
+  body: Readable,
+  { bytesMax, moved }: AnswerLimits,
+): Promise<Buffer> {
+  const isError = status >= FIRST_ERROR_STATUS;
+  const pieces: Buffer[] = [];
+  let sizeBytes = 0;
+  try {
+    for await (const piece of body as AsyncIterable<Buffer>) {
+      moved(piece.length);
+      pieces.push(piece);
+      sizeBytes += piece.length;
+      if (isError && sizeBytes >= ERROR_BYTES_MAX) break;
+      if (sizeBytes > bytesMax) {
+        throw new AnswerTooLongError(`Expected an answer of at most ${bytesMax} bytes, got more`);
+      }
+    }
+  } catch (error) {
+    if (!isError) throw error;
+  }
+  return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+}

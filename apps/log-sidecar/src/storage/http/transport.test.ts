@@ -1,0 +1,210 @@
+import { getEventListeners } from "node:events";
+import { expect, it, describe } from "vitest";
+import {
+  answer,
+  answerEarly,
+  answerRaw,
+  closeUnannounced,
+  cutAnswer,
+  cutUpload,
+  drip,
+  endless,
+  neverAnswer,
+  readSlowly,
+  stopReading,
+} from "../../../../../test/storages/faults.ts";
+import {
+  type Behaviour,
+  type FaultServer,
+  startFaultServer,
+} from "../../../../../test/storages/fault-server.ts";
+import { freePort } from "@sidecar-pair/runtime/free-port.ts";
+import { Transport } from "./transport.ts";
+
+const { signal } = new AbortController();
+const LIMITS = { connectMs: 1_000, silenceMs: 400, bytesPerSecond: 2 ** 20 };
+/** Undici's timer and our own may be up at the same moment. */
+const SILENT = /^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ERR_TOO_SLOW): /;
+/** More than the kernel's buffers take. */
+const LARGE = Buffer.alloc(8 * 2 ** 20, "x");
+
+async function openTransport(): Promise<Transport> {
+  return await Transport.open({ env: {}, limits: LIMITS });
+}
+
+async function put(server: FaultServer, body = LARGE): ReturnType<Transport["request"]> {
+  await using transport = await openTransport();
+  return await transport.request({ method: "PUT", url: new URL("key", server.url), body }, signal);
+}
+
+describe("Transport", () => {
+  it.each<[string, Behaviour, number, string]>([
+    ["an answer", answer(201, {}, "made"), 201, "made"],
+    ["a page of a proxy", answer(502, { "content-type": "text/html" }, "<html>"), 502, "<html>"],
+    ["an answer that comes before the body is sent", answerEarly(403, "no"), 403, "no"],
+    ["an error that is cut short", cutAnswer(403, {}, "no access"), 403, "no access"],
+    [
+      "hints before the answer",
+      answerRaw(
+        "HTTP/1.1 103 Hints\r\nlink: x\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok",
+      ),
+      200,
+      "ok",
+    ],
+  ])("gives back %s", async (_title, behaviour, status, body) => {
+    await using server = await startFaultServer(() => behaviour);
+    const given = await put(server);
+    expect({ status: given.status, body: String(given.body) }).toEqual({ status, body });
+    await expectClosed(server);
+  });
+
+  it.each<[string, Behaviour, string | RegExp]>([
+    ["cuts the upload", cutUpload(2 ** 20), ""],
+    ["cuts the answer", cutAnswer(200, {}, "half of it"), ""],
+    ["never answers", neverAnswer, SILENT],
+    ["stops reading", stopReading, SILENT],
+    ["reads a byte now and then", readSlowly(20), SILENT],
+    ["answers a byte now and then", drip(20), SILENT],
+    ["answers without end", endless(200), "ERR_ANSWER_TOO_LONG"],
+    [
+      "has too many headers",
+      answerRaw(`HTTP/1.1 200 OK\r\nx: ${"x".repeat(40_000)}\r\n\r\n`),
+      "UND_ERR_HEADERS_OVERFLOW",
+    ],
+    ["does not speak HTTP", answerRaw("SSH-2.0-OpenSSH\r\n"), "HTTPParserError"],
+    [
+      "says to go on, though nobody asked (a limit of undici)",
+      answerRaw("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"),
+      "UND_ERR_SOCKET",
+    ],
+    ["says less than it promised", cutAnswer(200, {}, ""), ""],
+    [
+      "hangs after half an answer",
+      answerRaw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"),
+      SILENT,
+    ],
+  ])("gives up a server that %s", async (_title, behaviour, code) => {
+    await using server = await startFaultServer(() => behaviour);
+    await expect(put(server)).rejects.toMatchObject({
+      code: "ERR_STORAGE_UNAVAILABLE",
+      message: expect.stringMatching(code) as string,
+    });
+    await expectClosed(server);
+  });
+
+  it("says where nobody listens", async () => {
+    await using transport = await openTransport();
+    const url = new URL(`http://127.0.0.1:${await freePort()}/key`);
+    await expect(transport.request({ method: "GET", url }, signal)).rejects.toMatchObject({
+      code: "ERR_STORAGE_UNAVAILABLE",
+      message: expect.stringMatching(/^ECONNREFUSED: GET 127\.0\.0\.1:\d+\/key/) as string,
+    });
+  });
+
+  it("keeps a little of an error without end", async () => {
+    await using server = await startFaultServer(() => endless(403));
+    const { status, body } = await put(server);
+    expect(status).toBe(403);
+    expect(body.length).toBeLessThan(2 ** 20);
+    await expectClosed(server);
+  });
+
+  it("takes the time that a large body needs", async () => {
+    // Half a second of silence would be too long, but all in all it takes longer than that.
+    await using server = await startFaultServer(() => async ({ request, response }) => {
+      let bytes = 0;
+      for await (const piece of request as AsyncIterable<Buffer>) {
+        bytes += piece.length;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      response.end(String(bytes));
+    });
+    const startedMs = performance.now();
+    expect(String((await put(server)).body)).toBe(String(LARGE.length));
+    expect(performance.now() - startedMs).toBeGreaterThan(LIMITS.silenceMs);
+  });
+
+  it("never loses an early refusal to the broken pipe", async () => {
+    await using server = await startFaultServer(() => answerEarly(403));
+    await using transport = await openTransport();
+    const url = new URL("key", server.url);
+    for (let round = 0; round < 200; round++) {
+      const { status } = await transport.request({ method: "PUT", url, body: LARGE }, signal);
+      expect(status, `round ${round}`).toBe(403);
+    }
+  });
+
+  it("does without a connection that was closed in between", async () => {
+    await using server = await startFaultServer(() => closeUnannounced);
+    await using transport = await openTransport();
+    for (let round = 1; round <= 20; round++) {
+      const { status } = await transport.request({ method: "GET", url: server.url }, signal);
+      expect(status).toBe(200);
+      await expectClosed(server);
+    }
+    expect(server.accepted).toBe(20);
+  });
+
+  it.each([
+    ["no answer comes", neverAnswer],
+    ["the body is not taken", stopReading],
+    ["the answer goes on", endless(200)],
+  ])("ends at once when it is told to while %s", async (_title, behaviour) => {
+    await using server = await startFaultServer(() => behaviour);
+    await using transport = await Transport.open({ env: {} });
+    const controller = new AbortController();
+    const request = transport.request(
+      { method: "PUT", url: server.url, body: LARGE, answerBytesMax: Infinity },
+      controller.signal,
+    );
+    await expect.poll(() => server.seen).toHaveLength(1);
+    const startedMs = performance.now();
+    controller.abort(new Error("told to"));
+    await expect(request).rejects.toThrow("told to");
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    await expectClosed(server);
+  });
+
+  it("leaves nothing behind on a signal that lives on, nor connections", async () => {
+    await using server = await startFaultServer((_request, count) =>
+      count % 10 === 0 ? cutAnswer(200, {}, "half") : answer(200, {}, "ok"),
+    );
+    const { signal: longLived } = new AbortController();
+    await using transport = await openTransport();
+    const work = async (): Promise<void> => {
+      for (let count = 0; count < 2_500; count++) {
+        await transport.request({ method: "GET", url: server.url }, longLived).catch(() => {});
+        expect(getEventListeners(longLived, "abort").length).toBeLessThanOrEqual(4);
+      }
+    };
+    await Promise.all([work(), work(), work(), work()]);
+    expect(server.seen).toHaveLength(10_000);
+    expect(getEventListeners(longLived, "abort")).toEqual([]);
+    await expect.poll(() => server.open).toBeLessThanOrEqual(4);
+  });
+});
+
+describe("Transport, with nobody at the other end of a connection", () => {
+  it("ends at once when it is told to", async () => {
+    // TEST-NET-1 (RFC 5737) is nowhere; where the machine says so at once, that is an end as well.
+    await using transport = await Transport.open({ env: {} });
+    const controller = new AbortController();
+    const request = transport.request(
+      { method: "GET", url: new URL("http://192.0.2.1/") },
+      controller.signal,
+    );
+    setImmediate(() => controller.abort(new Error("told to")));
+    const startedMs = performance.now();
+    await expect(request).rejects.toThrow(/told to|UNREACH|REFUSED/);
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
+  });
+});
+
+async function expectClosed(server: FaultServer): Promise<void> {
+  await expect
+    .poll(() => {
+      server.resume();
+      return server.open;
+    })
+    .toBe(0);
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { toStorageError } from "../http/answer-error.ts";
+import type { HttpAnswer } from "../http/transport.ts";
+import { type ListedObject, type Storage, StorageError } from "../storage.ts";
+import { DavFolders } from "./dav-folders.ts";
+import { UNFINISHED, listFolder } from "./list-folder.ts";
+import { readObject } from "./read-object.ts";
+import type { WebClient } from "./web-client.ts";
+import { whenUnlocked } from "./when-unlocked.ts";
+
+const STORED: ReadonlySet<number> = new Set([200, 201, 204]);
+const NO_FOLDER: ReadonlySet<number> = new Set([404, 409]);
+const PRECONDITION_FAILED = 412;
+const REFUSES_NAME: ReadonlySet<number> = new Set([400, 502]);
+
+/**
+ * A WebDAV server (RFC 4918). An object is put under a temporary name beside its own, and moved from
+ * there unless its name is taken: the one way to create that nginx, Apache and rclone all keep. What a
+ * cut PUT leaves behind never has the name of an object.
+ */
+export class DavStorage implements Storage {
+  readonly url: string;
+  readonly #client: WebClient;
+  readonly #folders: DavFolders;
+
+  constructor(client: WebClient) {
+    this.url = client.folder.href;
+    this.#client = client;
+    this.#folders = new DavFolders(client);
+  }
+
+  async create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean> {
+    const folder = key.slice(0, key.lastIndexOf("/") + 1);
+    const unfinished = this.#client.urlOf(folder + UNFINISHED + randomUUID());
+    let isMoved = false;
+    try {
+      await this.#put(unfinished, key, body, signal);
+      isMoved = await this.#move(unfinished, key, signal);
+      return isMoved;
+    } finally {
+      if (!isMoved && !signal.aborted) await this.#remove(unfinished, signal);
+    }
+  }
+
+  async read(key: string, signal: AbortSignal): Promise<Buffer> {
+    return await readObject(this.#client, key, signal);
+  }
+
+  async *list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
+    for (const { name, sizeBytes } of await listFolder(this.#client, prefix, signal)) {
+      if (name.endsWith("/")) yield* this.list(prefix + name, signal);
+      else yield { key: prefix + name, sizeBytes };
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#client[Symbol.asyncDispose]();
+  }
+
+  async #put(url: URL, key: string, body: Buffer, signal: AbortSignal): Promise<void> {
+    const headers = { "content-type": "application/octet-stream" };
+    await this.#folders.ensureParent(url, signal);
+    let answer = await this.#client.request(url, { method: "PUT", headers, body }, signal);
+    if (NO_FOLDER.has(answer.status)) {
+      // Somebody has taken away a folder that was there.
+      this.#folders.forget();
+      await this.#folders.ensureParent(url, signal);
+      answer = await this.#client.request(url, { method: "PUT", headers, body }, signal);
+    }
+    if (STORED.has(answer.status)) return;
+    this.#folders.forget();
+    throw toCreateError(answer, `PUT ${key}`);
+  }
+
+  async #move(from: URL, key: string, signal: AbortSignal): Promise<boolean> {
+    const { href, pathname } = this.#client.urlOf(key);
+    let answer = await this.#moveTo(href, from, signal);
+    // Behind a proxy that ends TLS, a server may not know its own name (RFC 4918, 10.3: a path will do).
+    if (REFUSES_NAME.has(answer.status)) answer = await this.#moveTo(pathname, from, signal);
+    if (STORED.has(answer.status)) return true;
+    if (answer.status === PRECONDITION_FAILED) return false;
+    throw toCreateError(answer, `MOVE to ${key}`);
+  }
+
+  async #moveTo(destination: string, from: URL, signal: AbortSignal): Promise<HttpAnswer> {
+    const headers = { destination, overwrite: "F" };
+    return await whenUnlocked(this.#client, from, { method: "MOVE", headers }, signal);
+  }
+
+  /** As far as that is possible: it is only in the way. */
+  async #remove(url: URL, signal: AbortSignal): Promise<void> {
+    await this.#client.request(url, { method: "DELETE" }, signal).catch(() => {});
+  }
+}
+
+/** That a folder is missing, or what was just put there, is not what a caller means by "not found". */
+function toCreateError(answer: HttpAnswer, what: string): StorageError {
+  const error = toStorageError(answer, what);
+  return NO_FOLDER.has(answer.status)
+    ? new StorageError("ERR_STORAGE_UNAVAILABLE", error.message, { status: answer.status })
+    : error;
+}

@@ -1,0 +1,61 @@
+import type { Environment } from "@sidecar-pair/runtime/command.ts";
+import { Transport, type TransportOptions } from "../http/transport.ts";
+import type { ListedObject, Storage } from "../storage.ts";
+import { Credentials } from "./credentials.ts";
+import { DavStorage } from "./dav-storage.ts";
+import { detectMethod } from "./detect-method.ts";
+import { PutStorage } from "./put-storage.ts";
+import { WebClient } from "./web-client.ts";
+import type { WebLocation, WebMethod } from "./web-location.ts";
+
+/** An HTTP server as a storage; whether it speaks WebDAV is found out at the first use. */
+export class WebStorage implements Storage {
+  readonly url: string;
+  readonly #client: WebClient;
+  #kind: Storage | undefined;
+
+  private constructor(client: WebClient, method: WebMethod | undefined) {
+    this.url = client.folder.href;
+    this.#client = client;
+    this.#kind = method && openKind(client, method);
+  }
+
+  /** @throws the system's error when the file of `ca` cannot be read */
+  static async open(
+    { folder, credentials, caFile, method }: WebLocation,
+    env: Environment,
+    limits: TransportOptions["limits"] = {},
+  ): Promise<WebStorage> {
+    const transport = await Transport.open({ caFile, env, limits });
+    const client = new WebClient(folder, transport, credentials && new Credentials(credentials));
+    return new WebStorage(client, method);
+  }
+
+  async create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean> {
+    return await (await this.#settled(signal)).create(key, body, signal);
+  }
+
+  async read(key: string, signal: AbortSignal): Promise<Buffer> {
+    return await (await this.#settled(signal)).read(key, signal);
+  }
+
+  async *list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
+    yield* (await this.#settled(signal)).list(prefix, signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#client[Symbol.asyncDispose]();
+  }
+
+  async #settled(signal: AbortSignal): Promise<Storage> {
+    signal.throwIfAborted();
+    // Two that ask at once may both find out; the first one's answer counts.
+    const kind = this.#kind ?? openKind(this.#client, await detectMethod(this.#client, signal));
+    this.#kind ??= kind;
+    return this.#kind;
+  }
+}
+
+function openKind(client: WebClient, method: WebMethod): Storage {
+  return method === "webdav" ? new DavStorage(client) : new PutStorage(client);
+}

@@ -1,0 +1,21 @@
+/** A program that some tests run as a process of their own. */
+export interface Tool {
+  /** Succeeds where it is there. */
+  readonly probe: readonly [string, ...string[]];
+  readonly packages: readonly string[];
+}
+
+/** Servers of the storages' tests. None of these packages is a service but nginx's. */
+export const TOOLS = {
+  "nginx with WebDAV": {
+    // Its version would not tell of the module, which lists folders.
+    probe: ["ls", "/usr/lib/nginx/modules/ngx_http_dav_ext_module.so"],
+    packages: ["nginx-light", "libnginx-mod-http-dav-ext"],
+  },
+  apache2: { probe: ["apache2", "-v"], packages: ["apache2-bin"] },
+  rclone: { probe: ["rclone", "version"], packages: ["rclone"] },
+} as const satisfies Readonly<Record<string, Tool>>;
+
+export type ToolName = keyof typeof TOOLS;
+
+export const TOOL_NAMES = Object.keys(TOOLS) as readonly ToolName[];
