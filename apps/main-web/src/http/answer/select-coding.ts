@@ -1,5 +1,4 @@
-/** A content coding that we can make, or none. Others are never sent. */
-export type Coding = "zstd" | "br" | "gzip" | "identity";
+import type { Coding } from "../../page/page-variants.ts";
 
 /** Which comes first where a client likes several the same: the one that is cheapest for its size. */
 const CODINGS: readonly Coding[] = ["zstd", "br", "gzip", "identity"];
