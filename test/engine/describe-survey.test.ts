@@ -6,6 +6,7 @@ const survey = {
   compose: { ok: true, version: "2.26.1-4" },
   buildx: { ok: true, version: "github.com/docker/buildx v0.13.1 0.13.1-3" },
   podman: { ok: false, reason: "spawn podman ENOENT" },
+  nginx: { ok: true, version: "" },
   images: new Set(["debian:trixie-slim"]),
   standIns: new Set<string>(),
 } as const;

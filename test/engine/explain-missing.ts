@@ -8,6 +8,7 @@ const HOW_TO_GET: Readonly<Record<Part, string>> = {
   "docker buildx": "install the buildx plugin (package docker-buildx-plugin or docker-buildx)",
   podman:
     "install podman 4 or newer; `podman info` must succeed (on macOS: `podman machine start`)",
+  nginx: "install nginx 1.18 or newer; it is run by its name, and need not be started",
   "debian:trixie-slim": "docker pull debian:trixie-slim",
   "node:26-trixie-slim": "docker pull node:26-trixie-slim",
 };

@@ -4,6 +4,7 @@ import type { Part } from "./missing-parts.ts";
 const PACKAGES_OF: Partial<Readonly<Record<Part, readonly string[]>>> = {
   "Docker engine": ["docker.io"],
   podman: ["podman", "runc", "catatonit", "netavark", "aardvark-dns", "iptables"],
+  nginx: ["nginx-light"],
 };
 
 /** The packages of the system's own release that bring the missing parts. */

@@ -13,6 +13,8 @@ export interface Survey {
   readonly compose: Answer;
   readonly buildx: Answer;
   readonly podman: Answer;
+  /** What main-web is compared with; it says its version elsewhere than on stdout. */
+  readonly nginx: Answer;
   /** Names of the images we care about that the engine has. */
   readonly images: ReadonlySet<string>;
   /** Those of them that are not the official ones. */
@@ -23,12 +25,13 @@ const ANSWER_TIMEOUT_MS = 20_000;
 
 /** Asks every tool at once; on a machine where all is there this is all that happens. */
 export async function takeSurvey(context: EngineContext): Promise<Survey> {
-  const [dockerEngine, compose, buildx, podman, known] = await Promise.all([
+  const [dockerEngine, compose, buildx, podman, nginx, known] = await Promise.all([
     askDockerEngine(context),
     ask(context, ["docker", "compose", "version", "--short"]),
     ask(context, ["docker", "buildx", "version"]),
     // `info` and not `version`: it also fails where podman is there but cannot work.
     ask(context, ["podman", "info", "--format", "{{.Version.Version}}"]),
+    ask(context, ["nginx", "-v"]),
     listKnownImages(context),
   ]);
   return {
@@ -36,6 +39,7 @@ export async function takeSurvey(context: EngineContext): Promise<Survey> {
     compose,
     buildx,
     podman,
+    nginx,
     images: new Set(known.map((image) => image.name)),
     standIns: new Set(known.filter((image) => image.isStandIn).map((image) => image.name)),
   };

@@ -18,7 +18,7 @@ export function createRequestReport(logger: Logger, registry: Registry): Request
     registers: [registry],
     collect() {
       requests.reset();
-      for (const [code, count] of answers) requests.inc({ code }, count);
+      for (const [code, value] of answers) requests.inc({ code }, value);
     },
   });
 
