@@ -52,7 +52,7 @@ async function findDifferences(): Promise<readonly Difference[]> {
     const pair = { request, ours: observe(a, PAGE), theirs: observe(b, PAGE) };
     const facts = Object.keys(pair.ours) as Fact[];
     const differing = facts.filter((fact) => pair.ours[fact] !== pair.theirs[fact]);
-    found.push(...differing.map((fact) => ({ ...pair, fact })));
+    for (const fact of differing) found.push({ ...pair, fact });
   }
   return found;
 }

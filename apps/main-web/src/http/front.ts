@@ -1,4 +1,5 @@
 import type { RequestListener } from "node:http";
+import { isPageRequest } from "./is-page-request.ts";
 import type { PageHandler } from "./page-handler.ts";
 import type { RequestReport } from "./request-report.ts";
 
@@ -20,14 +21,7 @@ export function createFront({ page, others, isDraining, report }: FrontOptions):
     report.countAnswer(response);
     // Tells clients that keep their connection to open the next one elsewhere (RFC 9112, 9.6).
     if (isDraining()) response.shouldKeepAlive = false;
-    const { method, url = "" } = request;
-    if ((method === "GET" || method === "HEAD") && isPage(url)) page(request, response);
+    if (isPageRequest(request)) page(request, response);
     else others(request, response);
   };
-}
-
-function isPage(url: string): boolean {
-  return (
-    url === "/" || url === "/index.html" || url.startsWith("/?") || url.startsWith("/index.html?")
-  );
 }

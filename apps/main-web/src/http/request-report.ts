@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { Counter, type Registry } from "prom-client";
 
@@ -6,6 +6,8 @@ import { Counter, type Registry } from "prom-client";
 export interface RequestReport {
   /** Has an answer counted once it is sent. */
   readonly countAnswer: (response: ServerResponse) => void;
+  /** Counts an answer that was sent without a response object. */
+  readonly answered: (request: IncomingMessage, status: number) => void;
 }
 
 export function createRequestReport(logger: Logger, registry: Registry): RequestReport {
@@ -22,13 +24,14 @@ export function createRequestReport(logger: Logger, registry: Registry): Request
     },
   });
 
+  function answered({ method, url }: IncomingMessage, status: number): void {
+    answers.set(status, (answers.get(status) ?? 0) + 1);
+    if (logger.isLevelEnabled("debug")) logger.debug({ method, url, status }, "request");
+  }
+
   /** One function for all responses, which are its `this`: a closure each would be garbage. */
   function count(this: ServerResponse): void {
-    const { statusCode, req } = this;
-    answers.set(statusCode, (answers.get(statusCode) ?? 0) + 1);
-    if (logger.isLevelEnabled("debug")) {
-      logger.debug({ method: req.method, url: req.url, status: statusCode }, "request");
-    }
+    answered(this.req, this.statusCode);
   }
-  return { countAnswer: (response) => response.on("finish", count) };
+  return { countAnswer: (response) => response.on("finish", count), answered };
 }

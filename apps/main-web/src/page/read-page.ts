@@ -10,8 +10,11 @@ import { SharedFile } from "./shared-file.ts";
 /** No link that leads off the volume; no waiting for the writer of a pipe. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** A file that did not change for so long is not in the middle of a write. */
-const QUIET_MS = 10;
+/** A file that did not change for so long is not in the middle of being written … */
+const QUIET_MS = 20;
+/** … and longer for a large one, which takes many writes. */
+const QUIET_MS_PER_MIB = 10;
+const QUIET_MS_MAX = 200;
 /** How often to wait for that: a file that only grows all the time will do without. */
 const QUIET_LOOKS_MAX = 5;
 
@@ -45,7 +48,8 @@ export async function readPage(path: string, served: Served): Promise<Page> {
 async function waitForQuiet(file: FileHandle, first: Look): Promise<Look> {
   let last = first;
   for (let looks = 0; looks < QUIET_LOOKS_MAX; looks++) {
-    await sleep(QUIET_MS);
+    const forSizeMs = (last.sizeBytes / 2 ** 20) * QUIET_MS_PER_MIB;
+    await sleep(Math.min(QUIET_MS + forSizeMs, QUIET_MS_MAX));
     const next = await takeLook(file);
     if (!isGrown(last, next)) {
       throw new PageError("ERR_PAGE_IN_USE", "The page is being written in place");
