@@ -1,7 +1,8 @@
-import { type RequestListener, createServer } from "node:http";
+import type { RequestListener } from "node:http";
 import { Server as NetServer } from "node:net";
 import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
 import { type ListenAddress, listen } from "@sidecar-pair/runtime/listen.ts";
+import { createServer } from "@sidecar-pair/runtime/node-http.ts";
 import { OpenConnections } from "./open-connections.ts";
 import type { RepeatAnswer } from "./repeat-answer.ts";
 import { answerRepeats } from "./repeated-requests.ts";

@@ -1,4 +1,5 @@
-import { type IncomingMessage, STATUS_CODES } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { STATUS_CODES } from "@sidecar-pair/runtime/node-http.ts";
 import type { Page } from "../page/page.ts";
 import { decideAnswer } from "./answer/decide-answer.ts";
 import type { ConditionalRequest } from "./answer/evaluate-conditions.ts";
