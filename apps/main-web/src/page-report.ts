@@ -39,7 +39,7 @@ export function registerPageMetrics(registry: Registry, currentPage: () => Page 
       help: "Size of the page; 0 while there is none.",
       registers: [],
       collect() {
-        this.set(currentPage()?.bytes.length ?? 0);
+        this.set(currentPage()?.sizeBytes ?? 0);
       },
     }),
   );

@@ -84,7 +84,7 @@ describe("main-web", () => {
     async (method) => {
       await using server = await startServer();
       const response = await fetch(server.url, { method });
-      expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+      expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
     },
   );
 

@@ -7,7 +7,11 @@ import { registerProcessMetrics } from "@sidecar-pair/runtime/process-metrics.ts
 import { Registry } from "prom-client";
 import type { Config } from "./config.ts";
 import { createApp } from "./http/create-app.ts";
+import { createFront } from "./http/front.ts";
+import { PageAnswers } from "./http/page-answers.ts";
+import { servePage } from "./http/page-handler.ts";
 import { startPageServer } from "./http/page-server.ts";
+import { createRepeatAnswer } from "./http/repeat-answer.ts";
 import { createRequestReport } from "./http/request-report.ts";
 import { PageReport, registerPageMetrics } from "./page-report.ts";
 import { PageStore } from "./page/page-store.ts";
@@ -54,8 +58,13 @@ export async function startWeb(
     }),
   );
   const requests = createRequestReport(logger, registry);
-  const app = createApp({ currentPage, isDraining, report: requests, logger });
-  const server = await startPageServer(app, { host, port: config.port });
+  const answers = new PageAnswers();
+  const page = servePage({ currentPage, answers, logger });
+  const others = createApp({ page, logger });
+  const front = createFront({ page, others, isDraining, report: requests });
+  const repeatAnswer = createRepeatAnswer({ currentPage, answers, isDraining, report: requests });
+  const address = { host, port: config.port };
+  const server = await startPageServer(front, address, { repeatAnswer });
   const started = starting.move();
   const watching = watchPage(path, store, { logger, stop: stopping.signal });
   logger.info({ version, path, port: server.port, managementPort: management.port }, "started");
@@ -73,6 +82,7 @@ export async function startWeb(
       stopping.abort();
       // Why it failed, if it did, was told through `failed`.
       await watching.catch(() => {});
+      await store.close();
       await started.disposeAsync();
       return true;
     },

@@ -1,6 +1,7 @@
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Registry } from "prom-client";
 import { type ListenAddress, listen } from "./listen.ts";
+import { createServer } from "./node-http.ts";
 
 /** The answer to a probe: well, or the reason why not. */
 export type Health = { readonly ok: true } | { readonly ok: false; readonly reason: string };

@@ -1,37 +1,36 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
-import type { Page } from "../page/page.ts";
-import { servePage } from "./page-handler.ts";
-import type { RequestReport } from "./request-report.ts";
+import type { PageHandler } from "./page-handler.ts";
 
 export interface AppOptions {
-  readonly currentPage: () => Page | undefined;
-  readonly isDraining: () => boolean;
-  readonly report: RequestReport;
+  readonly page: PageHandler;
   readonly logger: Logger;
 }
 
+const ALLOWED = "GET, HEAD, OPTIONS";
+
 /** A fixed table of routes: nothing that a client sends ever becomes a path on the volume. */
-export function createApp({ currentPage, isDraining, report, logger }: AppOptions): Express {
+export function createApp({ page, logger }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.enable("case sensitive routing");
   app.enable("strict routing");
 
-  app.use(report.countRequest);
-  app.use(closeWhile(isDraining));
-  app.route(["/", "/index.html"]).get(servePage(currentPage)).all(refuseMethod("GET, HEAD"));
+  app
+    .route(["/", "/index.html"])
+    .get(page)
+    .options(tellMethods(ALLOWED))
+    .all(refuseMethod(ALLOWED));
   app.use(notFound);
   app.use(internalError(logger));
   return app;
 }
 
-/** Tells clients that keep their connection to open the next one elsewhere (RFC 9112, 9.6). */
-function closeWhile(isDraining: () => boolean): RequestHandler {
-  return function closeConnection(_request, response, next) {
-    if (isDraining()) response.set("Connection", "close");
-    next();
+/** RFC 9110, 9.3.7 */
+function tellMethods(allowed: string): RequestHandler {
+  return function allowedMethods(_request, response) {
+    response.set("Allow", allowed).status(204).end();
   };
 }
 

@@ -32,10 +32,17 @@ export class OpenConnections {
     });
   }
 
+  /** Takes note of a request of so many bytes that was answered without a response object. */
+  answered(socket: Socket, lengthBytes: number): void {
+    const state = this.#states.get(socket);
+    if (state !== undefined) state.bytesReadAtRest += lengthBytes;
+  }
+
   /** Closes the connections on which nothing is under way. */
   closeResting(): void {
     for (const [socket, { openResponses, bytesReadAtRest }] of this.#states) {
-      if (openResponses === 0 && socket.bytesRead === bytesReadAtRest) socket.destroy();
+      const isSent = openResponses === 0 && socket.writableLength === 0;
+      if (isSent && socket.bytesRead === bytesReadAtRest) socket.destroy();
     }
   }
 

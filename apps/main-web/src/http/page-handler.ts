@@ -1,26 +1,51 @@
-import type { RequestHandler } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import type { Page } from "../page/page.ts";
+import type { ConditionalRequest } from "./answer/evaluate-conditions.ts";
+import type { PageAnswers } from "./page-answers.ts";
+import { sendPage } from "./send-page.ts";
+import { sendText } from "./send-text.ts";
+
+/** Answers a GET or HEAD for the page. */
+export type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface PageHandlerOptions {
+  readonly currentPage: () => Page | undefined;
+  readonly answers: PageAnswers;
+  readonly logger: Logger;
+}
 
 /** The sidecar writes every few seconds: the page comes soon or, if it crashed, not so soon. */
-const RETRY_AFTER_SECONDS = "1";
+const RETRY_AFTER = ["Retry-After", "1"];
+const VARY = ["Vary", "Accept-Encoding"];
 
-/** Answers GET and HEAD with the page from memory, or with 503 as long as there is none. */
-export function servePage(currentPage: () => Page | undefined): RequestHandler {
-  return function pageHandler(_request, response) {
+/**
+ * Answers with the page, or with 503 as long as there is none. For a page in memory, in a coding that
+ * was asked for before, it makes no promise and nothing that grows with the page.
+ */
+export function servePage({ currentPage, answers, logger }: PageHandlerOptions): PageHandler {
+  function breakOff(response: ServerResponse, error: unknown): void {
+    logger.warn({ err: error }, "broke an answer off");
+    if (response.headersSent) response.destroy();
+    else sendText(response, 500, "Internal error.\n");
+  }
+
+  return function pageHandler(incoming, response) {
+    const request = incoming as ConditionalRequest;
     const page = currentPage();
     if (page === undefined) {
-      response.set("Retry-After", RETRY_AFTER_SECONDS);
-      response.status(503).type("text/plain").send("There is no page yet.\n");
+      sendText(response, 503, "There is no page yet.\n", RETRY_AFTER);
       return;
     }
-    response.writeHead(200, {
-      "Content-Type": "text/html; charset=utf-8",
-      "Content-Length": page.bytes.length,
-      "Last-Modified": new Date(page.modifiedMs).toUTCString(),
-      "Cache-Control": "no-cache",
-      "X-Content-Type-Options": "nosniff",
-    });
-    // Node leaves the body out of an answer to HEAD.
-    response.end(page.bytes);
+    const prepared = answers.prepare(request, page);
+    if (prepared === undefined) {
+      sendText(response, 406, "There is no such coding of the page.\n", VARY);
+      return;
+    }
+    const sending =
+      prepared instanceof Promise
+        ? prepared.then((made) => sendPage(request, response, made))
+        : sendPage(request, response, prepared);
+    sending?.catch((error: unknown) => breakOff(response, error));
   };
 }

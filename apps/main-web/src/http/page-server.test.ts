@@ -13,7 +13,7 @@ it("cuts a client that asks and then takes nothing", async () => {
   const server = await startPageServer(
     (_request, response) => response.once("close", () => closed.resolve(response)).end(PAGE),
     { host: "127.0.0.1", port: 0 },
-    STALL_TIMEOUT_MS,
+    { stallTimeoutMs: STALL_TIMEOUT_MS },
   );
   const client = connect(server.port, "127.0.0.1");
   client.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -1,8 +1,11 @@
-import { type RequestListener, createServer } from "node:http";
+import type { RequestListener } from "node:http";
 import { Server as NetServer } from "node:net";
 import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
 import { type ListenAddress, listen } from "@sidecar-pair/runtime/listen.ts";
+import { createServer } from "@sidecar-pair/runtime/node-http.ts";
 import { OpenConnections } from "./open-connections.ts";
+import type { RepeatAnswer } from "./repeat-answer.ts";
+import { answerRepeats } from "./repeated-requests.ts";
 
 export interface PageServer {
   readonly port: number;
@@ -12,6 +15,13 @@ export interface PageServer {
    * @returns how many connections were cut
    */
   close(deadline: AbortSignal): Promise<number>;
+}
+
+export interface PageServerOptions {
+  /** @default 30 s */
+  readonly stallTimeoutMs?: number;
+  /** Answers repeated requests; without it they are parsed like all others. */
+  readonly repeatAnswer?: RepeatAnswer;
 }
 
 /** What one client may hold, and for how long. */
@@ -32,11 +42,12 @@ const IDLE_CHECK_MS = 50;
 export async function startPageServer(
   handler: RequestListener,
   address: ListenAddress,
-  stallTimeoutMs: number = STALL_TIMEOUT_MS,
+  { stallTimeoutMs = STALL_TIMEOUT_MS, repeatAnswer }: PageServerOptions = {},
 ): Promise<PageServer> {
   const server = createServer(LIMITS);
   const connections = new OpenConnections(server);
   server.on("request", handler);
+  if (repeatAnswer !== undefined) answerRepeats(server, connections, repeatAnswer);
   server.maxConnections = CONNECTIONS_MAX;
   server.timeout = stallTimeoutMs;
   const port = await listen(server, address);

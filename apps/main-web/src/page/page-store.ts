@@ -24,7 +24,6 @@ const GONE: ReadonlySet<string> = new Set([
   "ELOOP",
   "ERR_PAGE_EMPTY",
   "ERR_PAGE_NOT_A_FILE",
-  "ERR_PAGE_TOO_LARGE",
 ]);
 
 /**
@@ -35,8 +34,10 @@ const GONE: ReadonlySet<string> = new Set([
 export class PageStore {
   readonly #options: PageStoreOptions;
   #current: Page | undefined;
+  /** The latest date that any version had. */
+  #newestS = -Infinity;
   #badSinceMs: number | undefined;
-  #looking = false;
+  #looking: Promise<void> | undefined;
   #stale = false;
 
   constructor(options: PageStoreOptions) {
@@ -51,40 +52,52 @@ export class PageStore {
   /** Has the file read soon. Calls that come while it is being read are answered by one read. */
   refresh(): void {
     this.#stale = true;
-    if (!this.#looking) void this.#lookWhileStale();
+    this.#looking ??= this.#lookWhileStale();
   }
 
   /** Has the file read if it is not the one that was read last. */
   async refreshIfChanged(): Promise<void> {
-    const state = await stat(this.#options.path).catch(() => undefined);
+    const state = await stat(this.#options.path, { bigint: true }).catch(() => undefined);
     const unchanged = state !== undefined && identityOf(state) === this.#current?.identity;
     if (!unchanged || this.#badSinceMs !== undefined) this.refresh();
   }
 
+  /** Lets go of the page, once `stop` has aborted. */
+  async close(): Promise<void> {
+    await this.#looking;
+    await this.#put(undefined);
+  }
+
   async #lookWhileStale(): Promise<void> {
     const { stop } = this.#options;
-    this.#looking = true;
     while (this.#stale && !stop.aborted) {
       this.#stale = false;
       await this.#look();
       await sleep(LOOK_GAP_MS, undefined, { signal: stop }).catch(() => {});
     }
-    this.#looking = false;
+    this.#looking = undefined;
   }
 
   async #look(): Promise<void> {
     const { path, looked } = this.#options;
     try {
-      const page = await readPage(path);
-      if (mayBeTorn(page, Date.now()) && this.#isPatient()) return;
-      this.#current = page;
+      const page = await readPage(path, { page: this.#current, newestS: this.#newestS });
+      if (mayBeTorn(page, Date.now()) && this.#isPatient()) return await release(page);
+      await this.#put(page);
       this.#badSinceMs = undefined;
       looked(undefined);
     } catch (error) {
       if (this.#isPatient()) return;
-      if (GONE.has(errorCode(error))) this.#current = undefined;
+      if (GONE.has(errorCode(error))) await this.#put(undefined);
       looked(error);
     }
+  }
+
+  async #put(page: Page | undefined): Promise<void> {
+    const previous = this.#current;
+    this.#current = page;
+    this.#newestS = Math.max(this.#newestS, page?.lastModifiedS ?? -Infinity);
+    await release(previous);
   }
 
   /** Has the file looked at again before what it looks like now counts. */
@@ -94,4 +107,9 @@ export class PageStore {
     if (patient) this.#stale = true;
     return patient;
   }
+}
+
+/** Answers that are being sent from its file keep it open until they have ended. */
+async function release(page: Page | undefined): Promise<void> {
+  if (page?.kind === "large") await page.file.release();
 }

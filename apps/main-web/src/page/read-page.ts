@@ -1,51 +1,95 @@
-import { type Stats, constants } from "node:fs";
+import { type BigIntStats, constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PageError } from "./errors.ts";
+import { type Look, isGrown, PAGE_BYTES_MAX, takeLook } from "./look.ts";
 import { type Page, identityOf } from "./page.ts";
-
-/** The page is held in memory, in a container of 128 MiB. */
-export const PAGE_BYTES_MAX = 16 * 2 ** 20;
+import { PageVariants } from "./page-variants.ts";
+import { SharedFile } from "./shared-file.ts";
 
 /** No link that leads off the volume; no waiting for the writer of a pipe. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
+/** A file that did not change for so long is not in the middle of being written … */
+const QUIET_MS = 20;
+/** … and longer for a large one, which takes many writes. */
+const QUIET_MS_PER_MIB = 10;
+const QUIET_MS_MAX = 200;
+/** How often to wait for that: a file that only grows all the time will do without. */
+const QUIET_LOOKS_MAX = 5;
+
+/** What was served before, which the new version is compared with. */
+export interface Served {
+  readonly page: Page | undefined;
+  /** The latest `lastModifiedS` of all versions. */
+  readonly newestS: number;
+}
+
 /**
  * Reads the page: open, then size and bytes from that one descriptor, so that a file which is
- * replaced meanwhile cannot mix with the one that is read.
+ * replaced meanwhile cannot mix with the one that is read. What the page before has only grown by
+ * counts at once. Anything else must hold still for a moment, because its writer may be in the
+ * middle of it.
  *
+ * @returns the page; the caller releases the file of a large one
  * @throws PageError when there is nothing in the file that could be served; the system's errors
  */
-export async function readPage(path: string): Promise<Page> {
-  await using file = await open(path, OPEN_FLAGS);
-  const stat = await file.stat();
-  checkPage(path, stat);
-  const bytes = await readStart(file, stat.size);
-  if (bytes.length < stat.size) {
-    throw new PageError("ERR_PAGE_SHRANK", `\`${path}\` shrank while it was read`);
-  }
-  return { bytes, modifiedMs: stat.mtimeMs, identity: identityOf(stat) };
+export async function readPage(path: string, served: Served): Promise<Page> {
+  await using scope = new AsyncDisposableStack();
+  const file = scope.use(await open(path, OPEN_FLAGS));
+  const first = await takeLook(file);
+  const hasGrown = served.page !== undefined && isGrown(served.page, first);
+  const look = hasGrown ? first : await waitForQuiet(file, first);
+  const page = await toPage(look, file, served);
+  if (page.kind === "large") scope.move();
+  return page;
 }
 
-function checkPage(path: string, stat: Stats): void {
-  if (!stat.isFile()) {
-    throw new PageError("ERR_PAGE_NOT_A_FILE", `Expected \`${path}\` to be a regular file`);
+async function waitForQuiet(file: FileHandle, first: Look): Promise<Look> {
+  let last = first;
+  for (let looks = 0; looks < QUIET_LOOKS_MAX; looks++) {
+    const forSizeMs = (last.sizeBytes / 2 ** 20) * QUIET_MS_PER_MIB;
+    await sleep(Math.min(QUIET_MS + forSizeMs, QUIET_MS_MAX));
+    const next = await takeLook(file);
+    if (!isGrown(last, next)) {
+      throw new PageError("ERR_PAGE_IN_USE", "The page is being written in place");
+    }
+    if (isSame(last, next)) return next;
+    last = next;
   }
-  if (stat.size === 0) throw new PageError("ERR_PAGE_EMPTY", `\`${path}\` is empty`);
-  if (stat.size > PAGE_BYTES_MAX) {
-    const message = `Expected a page of at most ${PAGE_BYTES_MAX} bytes, got ${stat.size}`;
-    throw new PageError("ERR_PAGE_TOO_LARGE", message);
-  }
+  return last;
 }
 
-/** Up to `sizeBytes` from the start of the file: fewer when it shrank meanwhile. */
-async function readStart(file: FileHandle, sizeBytes: number): Promise<Buffer> {
-  // Not from the pool: this buffer lives as long as the page does.
-  const buffer = Buffer.allocUnsafeSlow(sizeBytes);
-  let length = 0;
-  while (length < sizeBytes) {
-    const { bytesRead } = await file.read(buffer, length, sizeBytes - length, length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
-  }
-  return buffer.subarray(0, length);
+function isSame(earlier: Look, later: Look): boolean {
+  if (later.sizeBytes !== earlier.sizeBytes) return false;
+  // All bytes of a page that is held were compared; of a large one the time has to tell.
+  return later.sizeBytes <= PAGE_BYTES_MAX || later.state.mtimeNs === earlier.state.mtimeNs;
+}
+
+async function toPage(look: Look, file: FileHandle, served: Served): Promise<Page> {
+  const { state, sizeBytes, start, inode, endsWithNewline } = look;
+  const isHeld = sizeBytes <= PAGE_BYTES_MAX;
+  const content = isHeld
+    ? ({ kind: "held", variants: await variantsOf(start, served.page) } as const)
+    : ({ kind: "large", file: new SharedFile(file) } as const);
+  const etag = content.kind === "held" ? content.variants.identity.etag : stateTag(state);
+  const modifiedMs = Number(state.mtimeNs) / 1e6;
+  const lastModifiedS = Math.floor(Math.min(modifiedMs, Date.now()) / 1_000);
+  const { page, newestS } = served;
+  const isRead = page?.etag === etag && page.lastModifiedS === lastModifiedS;
+  const isDateStrong = isRead ? page.isDateStrong : lastModifiedS > newestS;
+  const identity = identityOf(state);
+  const validators = { etag, lastModifiedS, isDateStrong };
+  const facts = { sizeBytes, modifiedMs, identity, start, inode, endsWithNewline };
+  return { ...facts, ...validators, ...content };
+}
+
+/** A file that was only touched keeps what was made of it. */
+async function variantsOf(bytes: Buffer<ArrayBuffer>, before?: Page): Promise<PageVariants> {
+  const isKnown = before?.kind === "held" && before.start.equals(bytes);
+  return isKnown ? before.variants : await PageVariants.of(bytes);
+}
+
+function stateTag({ size, mtimeNs, ino }: BigIntStats): string {
+  return `W/"${[size, mtimeNs, ino].map((number) => number.toString(36)).join("-")}"`;
 }

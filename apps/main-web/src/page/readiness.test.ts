@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { type Readiness, readiness } from "./readiness.ts";
 
-const page = { bytes: Buffer.from("one\n"), modifiedMs: 100_000, identity: "" };
+const page = { modifiedMs: 100_000 };
 const base: Readiness = { page, nowMs: 100_000, maxPageAgeMs: 30_000, draining: false };
 
 it.each<[string, Partial<Readiness>, string | undefined]>([

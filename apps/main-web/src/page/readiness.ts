@@ -2,7 +2,7 @@ import type { Health } from "@sidecar-pair/runtime/management-server.ts";
 import { type Page, pageAgeMs } from "./page.ts";
 
 export interface Readiness {
-  readonly page: Page | undefined;
+  readonly page: Pick<Page, "modifiedMs"> | undefined;
   readonly nowMs: number;
   /** `undefined`: a page of any age will do. */
   readonly maxPageAgeMs: number | undefined;

@@ -1,0 +1,9 @@
+import type { IncomingMessage } from "node:http";
+
+/** Whether it is GET or HEAD for the page, as clients write it. Express knows the rarer forms, too. */
+export function isPageRequest({ method, url = "" }: IncomingMessage): boolean {
+  if (method !== "GET" && method !== "HEAD") return false;
+  return (
+    url === "/" || url === "/index.html" || url.startsWith("/?") || url.startsWith("/index.html?")
+  );
+}

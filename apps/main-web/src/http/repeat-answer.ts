@@ -1,0 +1,73 @@
+import type { IncomingMessage } from "node:http";
+import { STATUS_CODES } from "@sidecar-pair/runtime/node-http.ts";
+import type { Page } from "../page/page.ts";
+import { decideAnswer } from "./answer/decide-answer.ts";
+import type { ConditionalRequest } from "./answer/evaluate-conditions.ts";
+import { isPageRequest } from "./is-page-request.ts";
+import type { PageAnswers } from "./page-answers.ts";
+import type { PreparedPage } from "./prepared-page.ts";
+import type { RequestReport } from "./request-report.ts";
+
+/** @returns all bytes of the answer; `undefined` when the request is to be answered in the usual way */
+export type RepeatAnswer = (request: IncomingMessage, keepAliveS: number) => Buffer | undefined;
+
+export interface RepeatAnswerOptions {
+  readonly currentPage: () => Page | undefined;
+  readonly answers: PageAnswers;
+  readonly isDraining: () => boolean;
+  readonly report: RequestReport;
+}
+
+/** Head and body are put together once a second: not for pages for which copying is the work. */
+const BODY_BYTES_MAX = 256 * 1_024;
+
+type Kind = "whole" | "head" | "notModified";
+
+/**
+ * Answers once more a request that was parsed before, by the same decision as everywhere, with bytes
+ * that are put together once per version, coding and second (that is how often `Date` changes).
+ */
+export function createRepeatAnswer(options: RepeatAnswerOptions): RepeatAnswer {
+  const { currentPage, answers, isDraining, report } = options;
+  let second = 0;
+  const rendered = new Map<PreparedPage, Map<Kind, Buffer>>();
+
+  function bytesOf(prepared: PreparedPage, kind: Kind, keepAliveS: number): Buffer {
+    const now = Math.floor(Date.now() / 1_000);
+    if (now !== second) rendered.clear();
+    second = now;
+    let kinds = rendered.get(prepared);
+    if (kinds === undefined) rendered.set(prepared, (kinds = new Map()));
+    let bytes = kinds.get(kind);
+    if (bytes === undefined) kinds.set(kind, (bytes = render(prepared, kind, now, keepAliveS)));
+    return bytes;
+  }
+
+  return function repeatAnswer(incoming, keepAliveS) {
+    const page = currentPage();
+    if (isDraining() || page?.kind !== "held" || !isPageRequest(incoming)) return undefined;
+    const request = incoming as ConditionalRequest;
+    const prepared = answers.prepare(request, page);
+    if (prepared === undefined || prepared instanceof Promise) return undefined;
+    if (prepared.sizeBytes > BODY_BYTES_MAX) return undefined;
+    const { status } = decideAnswer(request, prepared);
+    if (status !== 200 && status !== 304) return undefined;
+    report.answered(incoming, status);
+    const kind = status === 304 ? "notModified" : request.method === "HEAD" ? "head" : "whole";
+    return bytesOf(prepared, kind, keepAliveS);
+  };
+}
+
+/** The same bytes as Node.js would write. */
+function render(page: PreparedPage, kind: Kind, nowS: number, keepAliveS: number): Buffer {
+  const status = kind === "notModified" ? 304 : 200;
+  const headers = kind === "notModified" ? page.notModified : page.whole;
+  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`];
+  for (let index = 0; index < headers.length; index += 2) {
+    lines.push(`${headers[index]}: ${headers[index + 1]}`);
+  }
+  lines.push(`Date: ${new Date(nowS * 1_000).toUTCString()}`);
+  lines.push("Connection: keep-alive", `Keep-Alive: timeout=${keepAliveS}`, "", "");
+  const head = Buffer.from(lines.join("\r\n"), "latin1");
+  return kind === "whole" ? Buffer.concat([head, page.body as Buffer]) : head;
+}

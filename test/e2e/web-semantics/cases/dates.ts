@@ -1,0 +1,32 @@
+import { DAY_MS, imf } from "./page-facts.ts";
+
+/** Values of If-Modified-Since and If-Unmodified-Since. */
+export const DATES = [
+  imf(),
+  imf(-1_000),
+  imf(1_000),
+  imf(-DAY_MS),
+  imf(DAY_MS),
+  imf(365 * DAY_MS),
+  "Sunday, 22-Nov-26 19:20:37 GMT",
+  "Sunday, 22-Nov-26 19:20:36 GMT",
+  "Sun Nov 22 19:20:37 2026",
+  "Sun Nov 22 19:20:36 2026",
+  "Sun Nov  1 19:20:37 2026",
+  "Thu, 01 Jan 1970 00:00:00 GMT",
+  "Mon, 22 Nov 2026 19:20:37 GMT",
+  "Sun, 22 Nov 2026 19:20:37",
+  "Sun, 22 Nov 2026 19:20:37 UTC",
+  "Sun, 22 Nov 2026 19:20:37 +0000",
+  "Sun, 22 Nov 2026 25:20:37 GMT",
+  "Sun, 31 Feb 2027 19:20:37 GMT",
+  "Sun, 22 Foo 2026 19:20:37 GMT",
+  "22 Nov 2026 19:20:37 GMT",
+  "2026-11-22T19:20:37Z",
+  "1795375237",
+  "-1",
+  "0",
+  "yesterday",
+  "",
+  `"${imf()}"`,
+];

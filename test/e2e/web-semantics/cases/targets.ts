@@ -1,0 +1,27 @@
+export const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"];
+
+export const PATHS = [
+  "/",
+  "/index.html",
+  "/?a=b",
+  "/index.html?a=b",
+  "/?",
+  "/other",
+  "/index.html/",
+  "/INDEX.HTML",
+  "/index.htm",
+  "/.",
+  "/./",
+  "/../index.html",
+  "//",
+  "//index.html",
+  "/index%2ehtml",
+  "/%69ndex.html",
+  "/index.html%00",
+  "/%",
+  "/%zz",
+  "/..%2findex.html",
+  "/a/../index.html",
+  "http://localhost/",
+  "http://localhost/index.html",
+];
