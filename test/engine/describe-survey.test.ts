@@ -6,11 +6,18 @@ const survey = {
   compose: { ok: true, version: "2.26.1-4" },
   buildx: { ok: true, version: "github.com/docker/buildx v0.13.1 0.13.1-3" },
   podman: { ok: false, reason: "spawn podman ENOENT" },
+  chromium: { ok: true, version: "Chromium 156.0.8078.79 built on Debian GNU/Linux 12" },
   images: new Set(["debian:trixie-slim"]),
   standIns: new Set<string>(),
 } as const;
 
-const versions = "Docker engine 20.10.24+dfsg1, compose 2.26.1-4, buildx v0.13.1, podman missing";
+const versions = [
+  "Docker engine 20.10.24+dfsg1",
+  "compose 2.26.1-4",
+  "buildx v0.13.1",
+  "podman missing",
+  "chromium 156.0.8078.79",
+].join(", ");
 
 it("names the versions that answered", () => {
   expect(describeSurvey(survey)).toBe(versions);

@@ -8,6 +8,8 @@ const HOW_TO_GET: Readonly<Record<Part, string>> = {
   "docker buildx": "install the buildx plugin (package docker-buildx-plugin or docker-buildx)",
   podman:
     "install podman 4 or newer; `podman info` must succeed (on macOS: `podman machine start`)",
+  chromium:
+    "install Chromium or Chrome, and say in CHROMIUM where it is unless that is /usr/bin/chromium",
   "debian:trixie-slim": "docker pull debian:trixie-slim",
   "node:26-trixie-slim": "docker pull node:26-trixie-slim",
 };

@@ -9,6 +9,7 @@ const complete: Survey = {
   compose: there,
   buildx: there,
   podman: there,
+  chromium: there,
   images: new Set(["debian:trixie-slim", "node:26-trixie-slim"]),
   standIns: new Set(),
 };
@@ -16,6 +17,7 @@ const complete: Survey = {
 it.each<[string, Partial<Survey>, string[]]>([
   ["nothing when all is there", {}, []],
   ["podman when it does not answer", { podman: absent }, ["podman"]],
+  ["the browser", { chromium: absent }, ["chromium"]],
   [
     "both plugins at once",
     { compose: absent, buildx: absent },

@@ -1,7 +1,13 @@
 import { type BaseImage, BASE_IMAGES } from "./images/image-names.ts";
 import type { Answer, Survey } from "./survey.ts";
 
-export type Part = "Docker engine" | "docker compose" | "docker buildx" | "podman" | BaseImage;
+export type Part =
+  | "Docker engine"
+  | "docker compose"
+  | "docker buildx"
+  | "podman"
+  | "chromium"
+  | BaseImage;
 
 export interface MissingPart {
   readonly part: Part;
@@ -16,6 +22,7 @@ export function missingParts(survey: Survey): readonly MissingPart[] {
     ["docker compose", survey.compose],
     ["docker buildx", survey.buildx],
     ["podman", survey.podman],
+    ["chromium", survey.chromium],
   ];
   return [
     ...tools.flatMap(([part, answer]) => (answer.ok ? [] : [{ part, got: answer.reason }])),

@@ -1,4 +1,5 @@
 import type { EngineContext } from "./engine-context.ts";
+import { chromiumOf } from "./chromium.ts";
 import { listKnownImages } from "./images/list-known-images.ts";
 import { CommandFailedError } from "./errors.ts";
 import { type Command, runCommand } from "./run-command.ts";
@@ -13,6 +14,8 @@ export interface Survey {
   readonly compose: Answer;
   readonly buildx: Answer;
   readonly podman: Answer;
+  /** The browser of the live page's tests. */
+  readonly chromium: Answer;
   /** Names of the images we care about that the engine has. */
   readonly images: ReadonlySet<string>;
   /** Those of them that are not the official ones. */
@@ -23,12 +26,13 @@ const ANSWER_TIMEOUT_MS = 20_000;
 
 /** Asks every tool at once; on a machine where all is there this is all that happens. */
 export async function takeSurvey(context: EngineContext): Promise<Survey> {
-  const [dockerEngine, compose, buildx, podman, known] = await Promise.all([
+  const [dockerEngine, compose, buildx, podman, chromium, known] = await Promise.all([
     askDockerEngine(context),
     ask(context, ["docker", "compose", "version", "--short"]),
     ask(context, ["docker", "buildx", "version"]),
     // `info` and not `version`: it also fails where podman is there but cannot work.
     ask(context, ["podman", "info", "--format", "{{.Version.Version}}"]),
+    ask(context, [chromiumOf(context.env), "--version"]),
     listKnownImages(context),
   ]);
   return {
@@ -36,6 +40,7 @@ export async function takeSurvey(context: EngineContext): Promise<Survey> {
     compose,
     buildx,
     podman,
+    chromium,
     images: new Set(known.map((image) => image.name)),
     standIns: new Set(known.filter((image) => image.isStandIn).map((image) => image.name)),
   };
