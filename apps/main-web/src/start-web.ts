@@ -9,6 +9,7 @@ import type { Config } from "./config.ts";
 import { createApp } from "./http/create-app.ts";
 import { startPageServer } from "./http/page-server.ts";
 import { createRequestReport } from "./http/request-report.ts";
+import { createLive } from "./live/create-live.ts";
 import { PageReport, registerPageMetrics } from "./page-report.ts";
 import { PageStore } from "./page/page-store.ts";
 import { readiness } from "./page/readiness.ts";
@@ -27,18 +28,23 @@ export async function startWeb(
   const { host, webRoot, maxPageAgeMs, shutdownDelayMs, drainTimeoutMs } = config;
   const path = join(webRoot, "index.html");
   const stopping = new AbortController();
+  const registry = new Registry();
+  registerProcessMetrics(registry);
+  const { liveClientsMax: clientsMax, sidecarUrl } = config;
+  const live = await createLive({ clientsMax, sidecarUrl, logger, registry });
   const report = new PageReport(path, logger);
   const store = new PageStore({
     path,
-    looked: (error) => report.looked(error),
+    looked: (error) => {
+      report.looked(error);
+      live.pageChanged(store.current?.bytes);
+    },
     stop: stopping.signal,
   });
   const currentPage = (): typeof store.current => store.current;
   let draining = false;
   const isDraining = (): boolean => draining;
 
-  const registry = new Registry();
-  registerProcessMetrics(registry);
   registerPageMetrics(registry, currentPage);
   // Frees what has started when the rest cannot.
   await using starting = new AsyncDisposableStack();
@@ -54,7 +60,13 @@ export async function startWeb(
     }),
   );
   const requests = createRequestReport(logger, registry);
-  const app = createApp({ currentPage, isDraining, report: requests, logger });
+  const app = createApp({
+    currentPage,
+    isDraining,
+    routes: live.routes,
+    report: requests,
+    logger,
+  });
   const server = await startPageServer(app, { host, port: config.port });
   const started = starting.move();
   const watching = watchPage(path, store, { logger, stop: stopping.signal });
@@ -65,6 +77,7 @@ export async function startWeb(
     failed: watching,
     drain: async (deadline) => {
       draining = true;
+      live.close();
       await sleep(shutdownDelayMs, undefined, { signal: deadline }).catch(() => {});
       const cut = await server.close(
         AbortSignal.any([deadline, AbortSignal.timeout(drainTimeoutMs)]),

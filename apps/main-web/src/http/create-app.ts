@@ -7,12 +7,15 @@ import type { RequestReport } from "./request-report.ts";
 export interface AppOptions {
   readonly currentPage: () => Page | undefined;
   readonly isDraining: () => boolean;
+  /** Handlers of GET and HEAD, by path, besides the page. */
+  readonly routes: ReadonlyMap<string, RequestHandler>;
   readonly report: RequestReport;
   readonly logger: Logger;
 }
 
 /** A fixed table of routes: nothing that a client sends ever becomes a path on the volume. */
-export function createApp({ currentPage, isDraining, report, logger }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { currentPage, isDraining, routes, report, logger } = options;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -22,6 +25,9 @@ export function createApp({ currentPage, isDraining, report, logger }: AppOption
   app.use(report.countRequest);
   app.use(closeWhile(isDraining));
   app.route(["/", "/index.html"]).get(servePage(currentPage)).all(refuseMethod("GET, HEAD"));
+  for (const [path, handler] of routes) {
+    app.route(path).get(handler).all(refuseMethod("GET, HEAD"));
+  }
   app.use(notFound);
   app.use(internalError(logger));
   return app;

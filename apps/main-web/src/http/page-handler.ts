@@ -1,4 +1,5 @@
 import type { RequestHandler } from "express";
+import { CONTENT_SECURITY_POLICY } from "../live/content-security-policy.ts";
 import type { Page } from "../page/page.ts";
 
 /** The sidecar writes every few seconds: the page comes soon or, if it crashed, not so soon. */
@@ -19,6 +20,7 @@ export function servePage(currentPage: () => Page | undefined): RequestHandler {
       "Last-Modified": new Date(page.modifiedMs).toUTCString(),
       "Cache-Control": "no-cache",
       "X-Content-Type-Options": "nosniff",
+      "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     });
     // Node leaves the body out of an answer to HEAD.
     response.end(page.bytes);

@@ -1,0 +1,17 @@
+import type { RequestHandler } from "express";
+import type { Asset } from "./assets.ts";
+
+/** Answers with a file from memory, or 304 when the client has it (RFC 9110, 13.1.2). */
+export function serveAsset({ type, etag, bytes }: Asset): RequestHandler {
+  return function assetHandler(request, response) {
+    // Asked for each time, so that script, style and page are always of one version.
+    response.set({ ETag: etag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff" });
+    if (request.fresh) {
+      response.status(304).end();
+      return;
+    }
+    response.writeHead(200, { "Content-Type": type, "Content-Length": bytes.length });
+    // Node leaves the body out of an answer to HEAD.
+    response.end(bytes);
+  };
+}
