@@ -6,7 +6,7 @@ export function serveAsset({ type, etag, bytes }: Asset): RequestHandler {
   return function assetHandler(request, response) {
     // Asked for each time, so that script, style and page are always of one version.
     response.set({ ETag: etag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff" });
-    if (request.fresh) {
+    if (isKnown(request.headers["if-none-match"], etag)) {
       response.status(304).end();
       return;
     }
@@ -14,4 +14,10 @@ export function serveAsset({ type, etag, bytes }: Asset): RequestHandler {
     // Node leaves the body out of an answer to HEAD.
     response.end(bytes);
   };
+}
+
+/** Not Express's `request.fresh`, which also looks at Cache-Control. */
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  const tags = ifNoneMatch?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
+  return tags.includes(etag) || tags.includes("*");
 }

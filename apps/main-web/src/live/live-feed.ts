@@ -29,7 +29,7 @@ export class LiveFeed {
   /** What a client without a position gets, made once per version of the page. */
   #start: Buffer | undefined;
   #sidecar: SidecarState | undefined;
-  #watching = new AbortController();
+  #watching: AbortController | undefined;
   #isClosed = false;
 
   constructor(options: LiveFeedOptions) {
@@ -48,13 +48,14 @@ export class LiveFeed {
   /** Adds a client, which gets what is new since its position, or else how the page is now. */
   join(client: LiveClient, position: string | undefined): void {
     this.#clients.add(client);
-    if (this.#clients.size === 1) this.#watch();
     this.#sendTo(client, this.#eventsSince(position));
-    this.#sendTo(client, this.#sidecarEvent());
+    if (this.#watching === undefined) this.#watch();
+    else this.#sendTo(client, this.#sidecarEvent());
   }
 
   leave(client: LiveClient): void {
-    if (this.#clients.delete(client) && this.#clients.size === 0) this.#unwatch();
+    this.#clients.delete(client);
+    if (this.#clients.size === 0) this.#unwatch();
   }
 
   /** Takes the newest version of the page; while there is none, clients keep the one they have. */
@@ -100,7 +101,8 @@ export class LiveFeed {
   }
 
   #unwatch(): void {
-    this.#watching.abort();
+    this.#watching?.abort();
+    this.#watching = undefined;
     // Nobody looks at the sidecar now: what was seen last is no news for the next client.
     this.#sidecar = undefined;
   }

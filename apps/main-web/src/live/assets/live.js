@@ -3,8 +3,8 @@ import { LogList } from "./live/log-list.js";
 import { wordsOf } from "./live/sidecar.js";
 import { layOut, spanOf } from "./live/strip.js";
 import { gapsOf, intervalOf, openGapOf, timeOf } from "./live/ticks.js";
-import { buildView, drawStrip, element, setText } from "./live/view.js";
-import { ageText, clockText, countText, intervalText } from "./live/wording.js";
+import { buildView, drawStrip, element, setAge, setText } from "./live/view.js";
+import { ageText, clockText, intervalText, missingText } from "./live/wording.js";
 
 /** As many ticks as the longest strip has, and some more. */
 const TICKS_MAX = 2_000;
@@ -57,7 +57,7 @@ function renderAge(nowMs, intervalMs, isLate) {
   const every = intervalMs ? `one every ${intervalText(intervalMs)}` : "";
   const rhythm = isLate ? "the next is overdue" : every;
   const seen = connection === "Reconnecting" ? "since the last tick seen" : "since the last tick";
-  setText(view.age, ageText(nowMs - lastMs));
+  setAge(view.age, ageText(nowMs - lastMs));
   setText(view.since, rhythm ? `${seen} · ${rhythm}` : seen);
   view.age.classList.toggle("bad", isLate);
 }
@@ -71,12 +71,10 @@ function renderStrip(nowMs, intervalMs, openGap) {
   const spanMs = spanOf(intervalMs, view.svg.clientWidth < WIDE_PX ? 60 : 120);
   const gaps = [...gapsOf(ticks, intervalMs), ...(openGap ? [openGap] : [])];
   drawStrip(view.svg, layOut({ ticks, gaps, nowMs, spanMs }));
-  const seen = gaps.filter(({ toMs }) => toMs > nowMs - spanMs);
-  const last = seen.at(-1);
-  const missing = seen.reduce((sum, gap) => sum + gap.missing, 0);
-  const text = last
-    ? `${countText(missing, "tick")} missing since ${clockText(last.fromMs)}`
-    : "no tick missing";
+  const text = missingText(
+    gaps.filter(({ toMs }) => toMs > nowMs - spanMs),
+    openGap,
+  );
   setText(view.span, `${spanMs / 60_000} min ago`);
   setText(view.count, text);
   view.svg.setAttribute("aria-label", `Last ${spanMs / 60_000} minutes: ${text}`);

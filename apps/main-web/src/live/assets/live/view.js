@@ -54,6 +54,20 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/**
+ * Shows an age with its units smaller than its numbers.
+ *
+ * @param {Element} node
+ * @param {string} text `1 min 5 s`
+ */
+export function setAge(node, text) {
+  if (node.textContent === text) return;
+  const words = text.split(/(?= )/);
+  node.replaceChildren(
+    ...words.map((word) => (/\d/.test(word) ? word : element("small", {}, word))),
+  );
+}
+
 /** The live page, empty, in place of the plain list. */
 export function buildView() {
   const svg = document.createElementNS(SVG, "svg");

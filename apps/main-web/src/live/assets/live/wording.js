@@ -66,3 +66,18 @@ export function countText(count, one) {
 export function clockText(timeMs) {
   return new Date(timeMs).toISOString().slice(11, 19);
 }
+
+/**
+ * How many ticks are missing in all, and in which gap or since when.
+ *
+ * @param {readonly import("./ticks.js").Gap[]} gaps
+ * @param {import("./ticks.js").Gap | undefined} openGap the last of them, when it is not over
+ */
+export function missingText(gaps, openGap) {
+  const [first] = gaps;
+  if (first === undefined) return "no tick missing";
+  const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0);
+  const count = `${countText(missing, "tick")} missing`;
+  if (gaps.length > 1) return `${count} in ${gaps.length} gaps`;
+  return `${count} ${openGap ? "since" : "after"} ${clockText(first.fromMs)}`;
+}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ageText, clockText, countText, intervalText, sizeText } from "./wording.js";
+import { ageText, clockText, countText, intervalText, missingText, sizeText } from "./wording.js";
 
 it.each([
   [-5_000, "0 s"],
@@ -39,4 +39,12 @@ it.each([
 it("counts, and tells the time of day", () => {
   expect([countText(1, "gap"), countText(2, "gap")]).toEqual(["1 gap", "2 gaps"]);
   expect(clockText(Date.UTC(2026, 10, 22, 19, 20, 37))).toBe("19:20:37");
+});
+
+it("says what is missing", () => {
+  const gap = { fromMs: Date.UTC(2026, 10, 22, 19, 20, 37), toMs: 0, missing: 1 };
+  expect(missingText([], undefined)).toBe("no tick missing");
+  expect(missingText([gap], undefined)).toBe("1 tick missing after 19:20:37");
+  expect(missingText([gap], gap)).toBe("1 tick missing since 19:20:37");
+  expect(missingText([gap, gap], gap)).toBe("2 ticks missing in 2 gaps");
 });
