@@ -1,9 +1,15 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { constants, gzipSync } from "node:zlib";
 
 export interface Asset {
   readonly path: string;
   readonly type: string;
+  readonly plain: Variant;
+  readonly gzip: Variant;
+}
+
+export interface Variant {
   readonly etag: string;
   readonly bytes: Buffer;
 }
@@ -29,8 +35,13 @@ export async function readAssets(): Promise<readonly Asset[]> {
   return await Promise.all(
     Object.entries(TYPES).map(async ([path, type]) => {
       const bytes = await readFile(new URL(`assets${path}`, import.meta.url));
-      const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 16);
-      return { path, type, etag: `"${hash}"`, bytes };
+      const packed = gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION });
+      return { path, type, plain: toVariant(bytes), gzip: toVariant(packed) };
     }),
   );
+}
+
+function toVariant(bytes: Buffer): Variant {
+  const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 16);
+  return { etag: `"${hash}"`, bytes };
 }
