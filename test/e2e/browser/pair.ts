@@ -105,13 +105,13 @@ export async function startPair({
   };
 }
 
-/** A page with a tick every 5 s up to now, but for those that `isMissing` (by their number, back from now). */
+/** A page with a tick every 5 s up to now (number 0), but for those that are missing. */
 export function pageOfTicks(
   count: number,
   isMissing: (index: number) => boolean = () => false,
 ): string {
   const nowMs = Date.now();
-  const indexes = Array.from({ length: count }, (_, index) => count - index);
+  const indexes = Array.from({ length: count }, (_, index) => count - 1 - index);
   const lines = indexes
     .filter((index) => !isMissing(index))
     .map((index) => toTickLine(new Date(nowMs - index * 5_000), "date"));

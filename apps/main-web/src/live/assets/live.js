@@ -120,6 +120,7 @@ function renderEachSecond() {
 
 add(plain);
 renderEachSecond();
+addEventListener("resize", render);
 connect({
   connected: (isLive) => {
     connection = isLive ? "Live" : "Reconnecting";
