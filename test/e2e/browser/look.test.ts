@@ -68,6 +68,8 @@ const STATES: readonly State[] = [
     shows: [
       [".connection", "Reconnecting"],
       [".since", "since the last tick seen"],
+      [".axis", "not known of late"],
+      [".sidecar .state", "Not known"],
     ],
   },
 ];

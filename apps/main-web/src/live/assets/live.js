@@ -71,10 +71,8 @@ function renderStrip(nowMs, intervalMs, openGap) {
   const spanMs = spanOf(intervalMs, view.svg.clientWidth < WIDE_PX ? 60 : 120);
   const gaps = [...gapsOf(ticks, intervalMs), ...(openGap ? [openGap] : [])];
   drawStrip(view.svg, layOut({ ticks, gaps, nowMs, spanMs }));
-  const text = missingText(
-    gaps.filter(({ toMs }) => toMs > nowMs - spanMs),
-    openGap,
-  );
+  const seen = gaps.filter(({ toMs }) => toMs > nowMs - spanMs);
+  const text = connection === "Reconnecting" ? "not known of late" : missingText(seen, openGap);
   setText(view.span, `${spanMs / 60_000} min ago`);
   setText(view.count, text);
   view.svg.setAttribute("aria-label", `Last ${spanMs / 60_000} minutes: ${text}`);
@@ -82,7 +80,8 @@ function renderStrip(nowMs, intervalMs, openGap) {
 
 /** @param {number} nowMs */
 function renderSidecar(nowMs) {
-  const words = wordsOf(sidecar, nowMs);
+  const isKnown = connection === "Live" || sidecar.is === "off";
+  const words = wordsOf(isKnown ? sidecar : { is: "not known" }, nowMs);
   view.sidecar.hidden = words === undefined;
   const state = JSON.stringify(words);
   if (words === undefined || view.sidecar.dataset["state"] === state) return;

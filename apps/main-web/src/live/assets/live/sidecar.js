@@ -22,6 +22,15 @@ const WITHOUT_SHIPPING = new Map([
     },
   ],
   [
+    "not known",
+    {
+      tone: "quiet",
+      title: "Not known",
+      text: "The connection to the server is lost.",
+      rows: [],
+    },
+  ],
+  [
     "unreachable",
     {
       tone: "bad",
@@ -50,13 +59,18 @@ const WITHOUT_SHIPPING = new Map([
  */
 export function wordsOf(sidecar, nowMs) {
   if (sidecar.is !== "shipping") return WITHOUT_SHIPPING.get(sidecar.is);
-  const works = sidecar.storage === undefined || sidecar.storage === "ok";
+  const isLossless = !sidecar.gaps && !sidecar.gapBytes;
   return {
-    tone: works && !sidecar.gaps && !sidecar.gapBytes ? "good" : "bad",
-    title: works ? "Shipping" : "Storage fails",
-    text: works ? "" : `${sidecar.storage}. It is tried again until it works.`,
+    tone: works(sidecar) && isLossless ? "good" : "bad",
+    title: works(sidecar) ? "Shipping" : "Storage fails",
+    text: works(sidecar) ? "" : `${sidecar.storage}. It is tried again until it works.`,
     rows: rowsOf(sidecar, nowMs),
   };
+}
+
+/** @param {Sidecar} sidecar */
+function works({ storage }) {
+  return storage === undefined || storage === "ok";
 }
 
 /**
@@ -64,25 +78,26 @@ export function wordsOf(sidecar, nowMs) {
  * @param {number} nowMs
  * @returns {[string, string][]}
  */
-function rowsOf({ shipTo, guarantee, lastSuccessMs, files, ...sidecar }, nowMs) {
+function rowsOf(sidecar, nowMs) {
+  const { shipTo, guarantee, lastSuccessMs, files = 1 } = sidecar;
+  const success = lastSuccessMs === undefined ? "" : `${ageText(nowMs - lastSuccessMs)} ago`;
   /** @type {[string, string | undefined][]} */
   const rows = [
     ["To", shipTo],
     ["Promise", guarantee],
     ["Behind", lagText(sidecar)],
-    [
-      "Last success",
-      lastSuccessMs === undefined ? lastSuccessMs : `${ageText(nowMs - lastSuccessMs)} ago`,
-    ],
+    ["Last success", success],
     ["Gaps", gapText(sidecar)],
-    ["Files", files?.toString()],
+    ["Files", files === 1 ? "" : String(files)],
   ];
   return rows.flatMap(([term, text]) => (text ? [[term, text]] : []));
 }
 
-/** @param {Pick<Sidecar, "lagBytes" | "lagSeconds">} lag */
-function lagText({ lagBytes, lagSeconds }) {
-  if (lagBytes === undefined) return undefined;
+/** @param {Sidecar} sidecar */
+function lagText(sidecar) {
+  const { lagBytes, lagSeconds } = sidecar;
+  // Before a sidecar could ask the storage it does not know what that lacks.
+  if (lagBytes === undefined || (lagBytes === 0 && !works(sidecar))) return undefined;
   if (lagBytes === 0) return "nothing";
   return sizeText(lagBytes) + (lagSeconds === undefined ? "" : `, ${ageText(lagSeconds * 1_000)}`);
 }

@@ -6,6 +6,7 @@ const NOW_MS = 100_000;
 describe("the state of the sidecar", () => {
   it.each([
     ["not shipping", "quiet", "Not shipping"],
+    ["not known", "quiet", "Not known"],
     ["unreachable", "bad", "No answer"],
     ["unreadable", "bad", "No clear answer"],
     ["shipping", "good", "Shipping"],
@@ -22,6 +23,7 @@ describe("the state of the sidecar", () => {
     const words = wordsOf({ is: "shipping", storage: "ECONNREFUSED" }, NOW_MS);
     expect(words).toMatchObject({ tone: "bad", title: "Storage fails" });
     expect(words?.text).toMatch(/^ECONNREFUSED\. /);
+    expect(wordsOf({ is: "shipping", storage: "EIO", lagBytes: 0 }, NOW_MS)?.rows).toEqual([]);
   });
 
   it.each<[string, Omit<Sidecar, "is">, [string, string][]]>([
