@@ -1,12 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PATIENT } from "../patience.ts";
 import { launchBrowser, openPage } from "./browser.ts";
 import { pageOfTicks, startPair } from "./pair.ts";
-
-/** Longer than a tick every 250 ms may ever be late. */
-const GAP_MS = 2_500;
 
 let browser: Browser;
 beforeAll(async () => {
@@ -68,7 +64,6 @@ describe("the live page", () => {
     expect(await page.locator("svg .gap").count()).toBe(1);
     await expectText(page, "[role=status]", /^No tick since \d\d:\d\d:\d\d\.$/);
     await expectText(page, ".sidecar .state", "No answer");
-    await sleep(GAP_MS);
     pair.sidecar.signal("SIGCONT");
     await expectText(page, "ol.lines > .gap", /^\d+ s without a tick · \d+ ticks missing$/);
     await expectText(page, ".sidecar .state", "Shipping");

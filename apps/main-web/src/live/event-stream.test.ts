@@ -1,5 +1,6 @@
 import { type ServerResponse, createServer } from "node:http";
 import { connect } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { listen } from "@sidecar-pair/runtime/listen.ts";
 import { expect, it } from "vitest";
 import { EventStream } from "./event-stream.ts";
@@ -18,8 +19,8 @@ async function startFullStream() {
   const stream = new EventStream(response);
   while (response.writableLength === 0) {
     stream.send(PART);
-    // Whatever the system takes, it takes by then.
-    await new Promise((done) => setTimeout(done, 5));
+    // Whatever the system takes at once, it has taken by then.
+    await setImmediate();
   }
   return {
     stream,
