@@ -18,7 +18,7 @@ const list = new LogList(view);
 let ticks = [];
 /** How far the server's clock is ahead of the browser's. */
 let skewMs = 0;
-/** @type {"Connecting" | "Live" | "Reconnecting"} */
+/** @type {import("./live/connection.js").State} */
 let connection = "Connecting";
 /** @type {import("./live/sidecar.js").Sidecar} */
 let sidecar = { is: "off" };
@@ -80,7 +80,7 @@ function renderStrip(nowMs, intervalMs, openGap) {
 
 /** @param {number} nowMs */
 function renderSidecar(nowMs) {
-  const isKnown = connection === "Live" || sidecar.is === "off";
+  const isKnown = connection !== "Reconnecting" || sidecar.is === "off";
   const words = wordsOf(isKnown ? sidecar : { is: "not known" }, nowMs);
   view.sidecar.hidden = words === undefined;
   const state = JSON.stringify(words);
@@ -121,8 +121,9 @@ add(plain);
 renderEachSecond();
 addEventListener("resize", render);
 connect({
-  connected: (isLive) => {
-    connection = isLive ? "Live" : "Reconnecting";
+  connected: (state) => {
+    if (state === connection) return;
+    connection = state;
     render();
   },
   reset: (start) => list.reset(start),

@@ -1,6 +1,10 @@
 /**
+ * `Live` once something was heard: the first that comes is what was missed, and before that nobody
+ * should call a tick missing.
+ *
+ * @typedef {"Connecting" | "Live" | "Reconnecting"} State
  * @typedef {object} Listener
- * @property {(isLive: boolean) => void} connected
+ * @property {(state: State) => void} connected
  * @property {(start: number) => void} reset what was known is of another page; lines begin at this byte
  * @property {(lines: string[]) => void} lines
  * @property {(status: { nowMs: number, sidecar: import("./sidecar.js").Sidecar }) => void} status
@@ -33,7 +37,6 @@ export function connect(listener) {
     close();
     if (document.hidden) return;
     source = new EventSource(`/events${position && `?from=${encodeURIComponent(position)}`}`);
-    source.addEventListener("open", () => listener.connected(true));
     source.addEventListener("error", lost);
     source.addEventListener("message", (event) =>
       heard(event, (data) => listener.lines(data.split("\n"))),
@@ -47,7 +50,7 @@ export function connect(listener) {
     wait(SILENCE_MS);
   };
   const lost = () => {
-    listener.connected(false);
+    listener.connected("Reconnecting");
     if (source?.readyState === EventSource.CLOSED) wait(REFUSED_RETRY_MS * (1 + Math.random()));
   };
   /** @param {number} ms */
@@ -63,8 +66,12 @@ export function connect(listener) {
     position = lastEventId || position;
     wait(SILENCE_MS);
     tell(data);
+    listener.connected("Live");
   };
 
-  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+  document.addEventListener("visibilitychange", () => {
+    listener.connected("Connecting");
+    open();
+  });
   open();
 }
