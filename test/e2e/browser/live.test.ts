@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PATIENT } from "../patience.ts";
 import { launchBrowser, openPage } from "./browser.ts";
 import { pageOfTicks, startPair } from "./pair.ts";
+import { startProxy } from "./proxy.ts";
 
 /** For where a tick that is a second late on a busy machine would be taken for a missing one. */
 const STEADY = { TICK_INTERVAL: "1s", TICK_FORMAT: "iso" };
@@ -77,7 +78,7 @@ describe("the live page", () => {
   });
 
   it("shows a gap while a sidecar stands still and afterwards, and tells of it once", async () => {
-    await using pair = await startPair();
+    await using pair = await startPair({ sidecar: STEADY });
     await using open = await openPage(browser, pair.url);
     const { page, complaints } = open;
     await expect.poll(() => page.locator("svg .tick").count(), PATIENT).toBeGreaterThan(4);
@@ -87,14 +88,14 @@ describe("the live page", () => {
     expect(await page.locator("svg .gap").count()).toBeGreaterThan(0);
     await expectText(page, ".sidecar .state", "No answer");
     pair.sidecar.signal("SIGCONT");
-    await expectText(page, "ol.lines > .gap", /^\d+ s without a tick · \d+ ticks missing$/);
+    await expectText(page, "ol.lines > .gap", /^\d+ s without a tick · \d+ ticks? missing$/);
     await expectText(page, ".sidecar .state", "Shipping");
     await expect
       .poll(() => newsOf(page), PATIENT)
-      .toMatch(/^No tick since \d\d:\d\d:\d\d\. (The sidecar is in trouble\. )?All is well\.$/);
+      .toMatch(/No tick since \d\d:\d\d:\d\d\. (The sidecar is in trouble\. )?All is well\.$/);
     expect(await page.locator("svg .gap").count()).toBeGreaterThan(0);
     expect(await textOf(page, ".axis")).toMatch(
-      /\d+ ticks missing (after \d\d:\d\d:\d\d|in \d gaps)/,
+      /\d+ ticks? missing (after \d\d:\d\d:\d\d|in \d gaps)/,
     );
     expect(complaints).toEqual([]);
   });
@@ -224,6 +225,16 @@ describe("the live page", () => {
     await expect.poll(() => shownLines(open.page), PATIENT).toContain(line);
     expect(await open.page.title()).toBe("log-sidecar");
     expect(open.complaints.join("\n")).toMatch(/Content Security Policy/);
+  });
+});
+
+describe("the live page behind a proxy that gives it a path of its own", () => {
+  it("finds all that belongs to it", async () => {
+    await using pair = await startPair();
+    await using proxy = await startProxy("/proxy/", pair.url);
+    await using open = await openPage(browser, proxy.url);
+    await expectText(open.page, ".connection", "Live");
+    expect(open.complaints).toEqual([]);
   });
 });
 

@@ -6,8 +6,8 @@ const HTML_PREAMBLE = [
   "<title>log-sidecar</title>",
   '<link rel="icon" href="data:,">',
   '<meta name="color-scheme" content="light dark">',
-  '<link rel="stylesheet" href="/live.css">',
-  '<script type="module" src="/live.js"></script>',
+  '<link rel="stylesheet" href="./live.css">',
+  '<script type="module" src="./live.js"></script>',
   "<pre>\n",
 ].join("");
 

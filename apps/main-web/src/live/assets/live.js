@@ -2,12 +2,10 @@ import { connect } from "./live/connection.js";
 import { LogList } from "./live/log-list.js";
 import { wordsOf } from "./live/sidecar.js";
 import { layOut, spanOf } from "./live/strip.js";
-import { gapsOf, intervalOf, openGapOf, timeOf } from "./live/ticks.js";
+import { gapsOf, intervalOf, openGapOf, timeOf, withTicks } from "./live/ticks.js";
 import { buildView, drawStrip, element, setAge, setText } from "./live/view.js";
 import { ageText, clockText, intervalText, missingText } from "./live/wording.js";
 
-/** As many ticks as the longest strip has, and some more. */
-const TICKS_MAX = 2_000;
 const WIDE_PX = 600;
 
 // The page is the plain list; what it shows until the first event comes is what it came with.
@@ -16,6 +14,7 @@ const view = buildView();
 const list = new LogList(view);
 /** @type {number[]} */
 let ticks = [];
+let isOtherPage = false;
 /** How far the server's clock is ahead of the browser's. */
 let skewMs = 0;
 /** @type {import("./live/connection.js").State} */
@@ -28,8 +27,8 @@ let condition = "";
 /** @param {string[]} lines */
 function add(lines) {
   const times = lines.flatMap((line) => timeOf(line) ?? []);
-  // After a rotation the strip goes on: of the ticks before it those stay that are older.
-  ticks = [...ticks.filter((tick) => tick < (times[0] ?? Infinity)), ...times].slice(-TICKS_MAX);
+  ticks = withTicks(ticks, times, isOtherPage);
+  isOtherPage = false;
   list.add(lines, intervalOf(ticks));
   render();
 }
@@ -126,7 +125,10 @@ connect({
     connection = state;
     render();
   },
-  reset: (start) => list.reset(start),
+  reset: (start) => {
+    isOtherPage = true;
+    list.reset(start);
+  },
   lines: add,
   status: (status) => {
     skewMs = status.nowMs - Date.now();

@@ -36,7 +36,7 @@ export function connect(listener) {
   const open = () => {
     close();
     if (document.hidden) return;
-    source = new EventSource(`/events${position && `?from=${encodeURIComponent(position)}`}`);
+    source = new EventSource(`./events${position && `?from=${encodeURIComponent(position)}`}`);
     source.addEventListener("error", lost);
     source.addEventListener("message", (event) =>
       heard(event, (data) => listener.lines(data.split("\n"))),
@@ -56,7 +56,10 @@ export function connect(listener) {
   /** @param {number} ms */
   const wait = (ms) => {
     clearTimeout(timer);
-    timer = setTimeout(open, ms);
+    timer = setTimeout(() => {
+      listener.connected("Reconnecting");
+      open();
+    }, ms);
   };
   /**
    * @param {MessageEvent<string>} event

@@ -109,7 +109,7 @@ export class LogList {
  */
 async function fetchLines(end) {
   if (end === 0) return [];
-  const response = await fetch("/", { headers: { Range: `bytes=0-${end - 1}` } });
+  const response = await fetch("./", { headers: { Range: `bytes=0-${end - 1}` } });
   if (!response.ok) throw new Error(`${response.status}`);
   const bytes = await response.arrayBuffer();
   const text = new TextDecoder().decode(bytes.slice(0, end));

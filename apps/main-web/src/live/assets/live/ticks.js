@@ -20,6 +20,23 @@ export function timeOf(line) {
   return Number.isNaN(timeMs) ? undefined : timeMs;
 }
 
+/** As many as the longest strip has, and some more. */
+const TICKS_MAX = 2_000;
+
+/**
+ * Adds the ticks of new lines. Another page, after a rotation, tells again or no more what is known:
+ * of the ticks before it those stay that are older than all of its own.
+ *
+ * @param {readonly number[]} ticks in milliseconds
+ * @param {readonly number[]} added
+ * @param {boolean} isOtherPage
+ */
+export function withTicks(ticks, added, isOtherPage) {
+  const [first = Infinity] = added;
+  const kept = isOtherPage ? ticks.filter((tick) => tick < first) : ticks;
+  return [...kept, ...added].slice(-TICKS_MAX);
+}
+
 /**
  * The time from one tick to the next, judged by the ticks themselves: their median, which gaps and
  * hiccups do not move.

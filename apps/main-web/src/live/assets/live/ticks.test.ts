@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gapsOf, intervalOf, openGapOf, timeOf } from "./ticks.js";
+import { gapsOf, intervalOf, openGapOf, timeOf, withTicks } from "./ticks.js";
 
 const seconds = (...list: number[]): number[] => list.map((each) => each * 1_000);
 
@@ -23,6 +23,23 @@ describe("the time of a line", () => {
     "7",
   ])("%j has none", (line) => {
     expect(timeOf(line)).toBeUndefined();
+  });
+});
+
+describe("the ticks", () => {
+  it.each<[string, number[], number[], boolean, number[]]>([
+    ["grow, also within a second", [1, 2], [2, 3], false, [1, 2, 2, 3]],
+    ["go on with another page", [1, 2], [3], true, [1, 2, 3]],
+    ["are not told twice by it", [1, 2, 3], [2, 3, 4], true, [1, 2, 3, 4]],
+    ["stay when it has none", [1, 2], [], true, [1, 2]],
+  ])("%s", (_, ticks, added, isOtherPage, expected) => {
+    expect(withTicks(ticks, added, isOtherPage)).toEqual(expected);
+  });
+
+  it("are not kept for ever", () => {
+    const many = Array.from({ length: 5_000 }, (__, index) => index);
+    expect(withTicks([], many, false).at(-1)).toBe(4_999);
+    expect(withTicks([], many, false).length).toBeLessThan(2_500);
   });
 });
 
