@@ -11,12 +11,19 @@ const survey = {
     apache2: { ok: true, version: "Server version: Apache/2.4.71 (Debian)" },
     rclone: { ok: false, reason: "spawn rclone ENOENT" },
   },
+  chromium: { ok: true, version: "Chromium 156.0.8078.79 built on Debian GNU/Linux 12" },
   images: new Set(["debian:trixie-slim"]),
   standIns: new Set<string>(),
 } as const;
 
-const versions =
-  "Docker engine 20.10.24+dfsg1, compose 2.26.1-4, buildx v0.13.1, podman missing, no rclone";
+const versions = [
+  "Docker engine 20.10.24+dfsg1",
+  "compose 2.26.1-4",
+  "buildx v0.13.1",
+  "podman missing",
+  "no rclone",
+  "chromium 156.0.8078.79",
+].join(", ");
 
 it("names the versions that answered", () => {
   expect(describeSurvey(survey)).toBe(versions);

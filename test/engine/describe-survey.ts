@@ -9,13 +9,14 @@ export function describeSurvey(survey: Survey): string {
     `buildx ${versionOf(survey.buildx)}`,
     `podman ${versionOf(survey.podman)}`,
     ...TOOL_NAMES.filter((name) => !survey.tools[name].ok).map((name) => `no ${name}`),
+    `chromium ${versionOf(survey.chromium)}`,
   ].join(", ");
   if (survey.standIns.size === 0) return versions;
   const names = [...survey.standIns].join(" and ");
   return `${versions}; ${names}: STAND-INS built on this machine, not the official images`;
 }
 
-/** buildx prints its package's path before its version. */
+/** buildx prints its package's path before its version, Chromium its name. */
 function versionOf(answer: Answer): string {
   if (!answer.ok) return "missing";
   return answer.version.split(" ").find((word) => /^v?\d/v.test(word)) ?? answer.version;

@@ -46,8 +46,8 @@ export interface Engine extends AsyncDisposable {
 
 /**
  * Resolves when the end-to-end tests have all they need: a Docker engine with Compose and buildx,
- * the base images, podman, and servers. Root on Debian gets what is missing installed and started (unless
- * TEST_ENGINE is `off`); for anyone else it looks, pulls images, and throws one
+ * the base images, podman, servers, and Chromium. Root on Debian gets what is missing installed and
+ * started (unless TEST_ENGINE is `off`); for anyone else it looks, pulls images, and throws one
  * `EngineMissingError` that names all that is missing. It does not clean up containers or images.
  */
 export async function ensureEngine(options: EngineOptions = {}): Promise<Engine> {

@@ -10,6 +10,7 @@ const complete: Survey = {
   buildx: there,
   podman: there,
   tools: { "nginx with WebDAV": there, apache2: there, rclone: there },
+  chromium: there,
   images: new Set(["debian:trixie-slim", "node:26-trixie-slim"]),
   standIns: new Set(),
 };
@@ -17,6 +18,7 @@ const complete: Survey = {
 it.each<[string, Partial<Survey>, string[]]>([
   ["nothing when all is there", {}, []],
   ["podman when it does not answer", { podman: absent }, ["podman"]],
+  ["the browser", { chromium: absent }, ["chromium"]],
   [
     "a server of the storages' tests",
     { tools: { "nginx with WebDAV": there, apache2: absent, rclone: there } },

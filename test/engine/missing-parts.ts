@@ -8,6 +8,7 @@ export type Part =
   | "docker buildx"
   | "podman"
   | ToolName
+  | "chromium"
   | BaseImage;
 
 export interface MissingPart {
@@ -24,6 +25,7 @@ export function missingParts(survey: Survey): readonly MissingPart[] {
     ["docker buildx", survey.buildx],
     ["podman", survey.podman],
     ...TOOL_NAMES.map((name) => [name, survey.tools[name]] as const),
+    ["chromium", survey.chromium],
   ];
   return [
     ...tools.flatMap(([part, answer]) => (answer.ok ? [] : [{ part, got: answer.reason }])),

@@ -16,3 +16,7 @@ it("brings podman with a runtime, an init for the Pod and a network", () => {
   const podman = ["podman", "runc", "catatonit", "netavark", "aardvark-dns", "iptables"];
   expect(packagesFor(["podman"])).toEqual(podman);
 });
+
+it("brings the browser of the live page's tests", () => {
+  expect(packagesFor(["chromium"])).toEqual(["chromium"]);
+});

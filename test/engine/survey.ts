@@ -1,4 +1,5 @@
 import type { EngineContext } from "./engine-context.ts";
+import { chromiumOf } from "./chromium.ts";
 import { listKnownImages } from "./images/list-known-images.ts";
 import { CommandFailedError } from "./errors.ts";
 import { type Command, runCommand } from "./run-command.ts";
@@ -15,6 +16,8 @@ export interface Survey {
   readonly buildx: Answer;
   readonly podman: Answer;
   readonly tools: Readonly<Record<ToolName, Answer>>;
+  /** The browser of the live page's tests. */
+  readonly chromium: Answer;
   /** Names of the images we care about that the engine has. */
   readonly images: ReadonlySet<string>;
   /** Those of them that are not the official ones. */
@@ -25,13 +28,14 @@ const ANSWER_TIMEOUT_MS = 20_000;
 
 /** Asks every tool at once; on a machine where all is there this is all that happens. */
 export async function takeSurvey(context: EngineContext): Promise<Survey> {
-  const [dockerEngine, compose, buildx, podman, tools, known] = await Promise.all([
+  const [dockerEngine, compose, buildx, podman, tools, chromium, known] = await Promise.all([
     askDockerEngine(context),
     ask(context, ["docker", "compose", "version", "--short"]),
     ask(context, ["docker", "buildx", "version"]),
     // `info` and not `version`: it also fails where podman is there but cannot work.
     ask(context, ["podman", "info", "--format", "{{.Version.Version}}"]),
     askTools(context),
+    ask(context, [chromiumOf(context.env), "--version"]),
     listKnownImages(context),
   ]);
   return {
@@ -40,6 +44,7 @@ export async function takeSurvey(context: EngineContext): Promise<Survey> {
     buildx,
     podman,
     tools,
+    chromium,
     images: new Set(known.map((image) => image.name)),
     standIns: new Set(known.filter((image) => image.isStandIn).map((image) => image.name)),
   };

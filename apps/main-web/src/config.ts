@@ -1,12 +1,14 @@
 import { parseDuration } from "@sidecar-pair/runtime/duration.ts";
 import { LOG_LEVELS } from "@sidecar-pair/runtime/logger.ts";
 import type { ConfigOf, Settings } from "@sidecar-pair/runtime/setting.ts";
+import { sidecarUrl } from "./live/sidecar-url.ts";
 import {
   absolutePath,
   listenHost,
   oneOf,
   orOff,
   port,
+  wholeNumber,
 } from "@sidecar-pair/runtime/setting-values.ts";
 
 /** Every setting of main-web; `--help` and the README's table say the same. */
@@ -40,6 +42,18 @@ export const settings = {
     fallback: "30s",
     help: "Not ready when the page is older than this; `off` for any age.",
     parse: orOff(parseDuration),
+  },
+  sidecarUrl: {
+    variable: "SIDECAR_URL",
+    fallback: "http://127.0.0.1:9181",
+    help: "Management port of the sidecar, whose state the live page shows; `off` shows none.",
+    parse: orOff(sidecarUrl),
+  },
+  liveClientsMax: {
+    variable: "LIVE_CLIENTS_MAX",
+    fallback: "500",
+    help: "How many browsers may listen to /events at once; more are asked to come later.",
+    parse: wholeNumber(0, 10_000),
   },
   shutdownDelayMs: {
     variable: "SHUTDOWN_DELAY",

@@ -17,6 +17,8 @@ const BASE_CONFIG: Omit<Config, "webRoot"> = {
   port: 0,
   managementPort: undefined,
   maxPageAgeMs: 30_000,
+  sidecarUrl: undefined,
+  liveClientsMax: 500,
   shutdownDelayMs: 0,
   drainTimeoutMs: 1_000,
   logLevel: "silent",

@@ -13,6 +13,7 @@ import { servePage } from "./http/page-handler.ts";
 import { startPageServer } from "./http/page-server.ts";
 import { createRepeatAnswer } from "./http/repeat-answer.ts";
 import { createRequestReport } from "./http/request-report.ts";
+import { createLive } from "./live/create-live.ts";
 import { PageReport, registerPageMetrics } from "./page-report.ts";
 import { PageStore } from "./page/page-store.ts";
 import { readiness } from "./page/readiness.ts";
@@ -31,18 +32,25 @@ export async function startWeb(
   const { host, webRoot, maxPageAgeMs, shutdownDelayMs, drainTimeoutMs } = config;
   const path = join(webRoot, "index.html");
   const stopping = new AbortController();
+  const registry = new Registry();
+  registerProcessMetrics(registry);
+  const { liveClientsMax: clientsMax, sidecarUrl } = config;
+  const live = await createLive({ clientsMax, sidecarUrl, logger, registry });
   const report = new PageReport(path, logger);
   const store = new PageStore({
     path,
-    looked: (error) => report.looked(error),
+    looked: (error) => {
+      report.looked(error);
+      const page = store.current;
+      // News of a page that is not in memory would have to be read from the volume for each client.
+      live.pageChanged(page?.kind === "held" ? page.start : undefined);
+    },
     stop: stopping.signal,
   });
   const currentPage = (): typeof store.current => store.current;
   let draining = false;
   const isDraining = (): boolean => draining;
 
-  const registry = new Registry();
-  registerProcessMetrics(registry);
   registerPageMetrics(registry, currentPage);
   // Frees what has started when the rest cannot.
   await using starting = new AsyncDisposableStack();
@@ -60,7 +68,7 @@ export async function startWeb(
   const requests = createRequestReport(logger, registry);
   const answers = new PageAnswers();
   const page = servePage({ currentPage, answers, logger });
-  const others = createApp({ page, logger });
+  const others = createApp({ page, routes: live.routes, logger });
   const front = createFront({ page, others, isDraining, report: requests });
   const repeatAnswer = createRepeatAnswer({ currentPage, answers, isDraining, report: requests });
   const address = { host, port: config.port };
@@ -74,6 +82,7 @@ export async function startWeb(
     failed: watching,
     drain: async (deadline) => {
       draining = true;
+      live.close();
       await sleep(shutdownDelayMs, undefined, { signal: deadline }).catch(() => {});
       const cut = await server.close(
         AbortSignal.any([deadline, AbortSignal.timeout(drainTimeoutMs)]),

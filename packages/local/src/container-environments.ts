@@ -21,6 +21,7 @@ export function containerEnvironments(
       WEB_ROOT: volume,
       PORT: String(port),
       MANAGEMENT_PORT: String(webManagementPort),
+      SIDECAR_URL: env["SIDECAR_URL"] ?? `http://127.0.0.1:${sidecarManagementPort}`,
       // Nothing has to learn that this server leaves before it may.
       SHUTDOWN_DELAY: env["SHUTDOWN_DELAY"] ?? "0s",
     },

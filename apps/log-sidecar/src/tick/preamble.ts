@@ -5,7 +5,9 @@ const HTML_PREAMBLE = [
   '<meta name="viewport" content="width=device-width">',
   "<title>log-sidecar</title>",
   '<link rel="icon" href="data:,">',
-  '<script src="/live.js" defer></script>',
+  '<meta name="color-scheme" content="light dark">',
+  '<link rel="stylesheet" href="./live.css">',
+  '<script type="module" src="./live.js"></script>',
   "<pre>\n",
 ].join("");
 

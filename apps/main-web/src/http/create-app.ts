@@ -4,24 +4,25 @@ import type { PageHandler } from "./page-handler.ts";
 
 export interface AppOptions {
   readonly page: PageHandler;
+  /** Handlers of GET and HEAD, by path, besides the page. */
+  readonly routes: ReadonlyMap<string, RequestHandler>;
   readonly logger: Logger;
 }
 
 const ALLOWED = "GET, HEAD, OPTIONS";
 
 /** A fixed table of routes: nothing that a client sends ever becomes a path on the volume. */
-export function createApp({ page, logger }: AppOptions): Express {
+export function createApp({ page, routes, logger }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.enable("case sensitive routing");
   app.enable("strict routing");
 
-  app
-    .route(["/", "/index.html"])
-    .get(page)
-    .options(tellMethods(ALLOWED))
-    .all(refuseMethod(ALLOWED));
+  const handlers = new Map<string, RequestHandler>([["/", page], ["/index.html", page], ...routes]);
+  for (const [path, handler] of handlers) {
+    app.route(path).get(handler).options(tellMethods(ALLOWED)).all(refuseMethod(ALLOWED));
+  }
   app.use(notFound);
   app.use(internalError(logger));
   return app;

@@ -22,6 +22,8 @@ async function startServer(page: string | Buffer = PAGE, port = 0) {
     maxPageAgeMs: undefined,
     shutdownDelayMs: 0,
     drainTimeoutMs: 60_000,
+    sidecarUrl: undefined,
+    liveClientsMax: 1,
     logLevel: "silent",
   } as const;
   const logger = createLogger("main-web", "silent");

@@ -1,3 +1,4 @@
+import { CONTENT_SECURITY_POLICY } from "../live/content-security-policy.ts";
 import type { LargePage, Page } from "../page/page.ts";
 import type { Variant } from "../page/page-variants.ts";
 import type { Representation } from "./answer/decide-answer.ts";
@@ -20,6 +21,7 @@ const ALWAYS: Headers = ["Cache-Control", "no-cache", "Vary", "Accept-Encoding"]
 const CONTENT: Headers = [
   ["Content-Type", "text/html; charset=utf-8"],
   ["X-Content-Type-Options", "nosniff"],
+  ["Content-Security-Policy", CONTENT_SECURITY_POLICY],
   ["Accept-Ranges", "bytes"],
 ].flat();
 
