@@ -3,6 +3,7 @@ import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
 import { FileStorage } from "./file/file-storage.ts";
 import { openStorage, parseStorageUrl } from "./open-storage.ts";
+import { SCHEMES } from "./schemes.ts";
 
 const { signal } = new AbortController();
 
@@ -26,8 +27,9 @@ describe("parseStorageUrl", () => {
   });
 
   it.each(["", "/dir", "dir", "gopher://dir"])("knows no storage of `%s`", (text) => {
+    const known = [...SCHEMES.keys()].map((protocol) => `${protocol}//`).join(", ");
     expect(() => parseStorageUrl(text)).toThrow(
-      `Expected a URL that begins with file://, got \`${text}\``,
+      `Expected a URL that begins with ${known}, got \`${text}\``,
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { parseFileUrl } from "./file/file-url.ts";
+import { parseS3Location } from "./s3/s3-location.ts";
 import type { Storage } from "./storage.ts";
 
 /**
@@ -16,6 +17,14 @@ export const SCHEMES: ReadonlyMap<string, Scheme> = new Map<string, Scheme>([
     (_url, text) => {
       const folder = parseFileUrl(text);
       return async () => new (await import("./file/file-storage.ts")).FileStorage(folder);
+    },
+  ],
+  [
+    "s3:",
+    (url) => {
+      const location = parseS3Location(url);
+      return async (env) =>
+        await (await import("./s3/s3-storage.ts")).S3Storage.open(location, env);
     },
   ],
 ]);
