@@ -7,6 +7,8 @@ import type { S3Location } from "./s3-location.ts";
 export interface S3Address {
   /** For signatures. */
   readonly region: string;
+  /** Of a server that is not AWS; undefined for AWS. */
+  readonly endpoint: string | undefined;
   readonly origin: string;
   /** Of the bucket: escaped, and without `/` at its end. */
   readonly path: string;
@@ -43,9 +45,10 @@ export function resolveS3Address(location: S3Location, env: Environment): S3Addr
   const inPath = pathStyle ?? (endpoint !== undefined || bucket.includes("."));
   const base = endpoint ?? new URL(`https://s3.${region}.${domainOf(region)}`);
   const basePath = base.pathname.replace(/\/+$/, "");
+  const common = { region, endpoint: endpoint && endpoint.origin + basePath };
   return inPath
-    ? { region, origin: base.origin, path: `${basePath}/${bucket}` }
-    : { region, origin: `${base.protocol}//${bucket}.${base.host}`, path: basePath };
+    ? { ...common, origin: base.origin, path: `${basePath}/${bucket}` }
+    : { ...common, origin: `${base.protocol}//${bucket}.${base.host}`, path: basePath };
 }
 
 /** The path of an object, escaped once as signatures demand it (RFC 3986: all but unreserved). */

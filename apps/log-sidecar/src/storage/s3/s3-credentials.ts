@@ -14,6 +14,8 @@ export interface CachedCredentialsOptions {
   /** @throws StorageError */
   readonly load: () => Promise<AwsCredentialIdentity>;
   readonly nowMs: () => number;
+  /** @default 30 s */
+  readonly timeoutMs?: number;
 }
 
 /** As long before their end new ones are fetched, like AWS's own libraries do it. */
@@ -80,9 +82,9 @@ export class CachedCredentials implements S3Credentials {
   }
 
   async #load(): Promise<AwsCredentialIdentity> {
-    const { load, nowMs } = this.#options;
+    const { load, nowMs, timeoutMs = LOAD_TIMEOUT_MS } = this.#options;
     this.#refreshAtMs = nowMs() + REFRESH_INTERVAL_MS_MIN;
-    const loaded = await withDeadline(load(), LOAD_TIMEOUT_MS);
+    const loaded = await withDeadline(load(), timeoutMs);
     this.#current = loaded;
     this.#refreshAtMs = Math.max(this.#refreshAtMs, expiryMs(loaded) - REFRESH_BEFORE_MS);
     return loaded;

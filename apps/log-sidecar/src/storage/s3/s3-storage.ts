@@ -37,8 +37,9 @@ export class S3Storage implements Storage {
   #condition: "unknown" | "known" | "missing" = "unknown";
 
   private constructor(parts: S3StorageParts) {
-    const { bucket, keyPrefix } = parts.location;
-    this.url = `s3://${bucket}/${keyPrefix}`;
+    const { endpoint } = parts.address;
+    // Two servers may have a bucket of the same name; AWS has it once.
+    this.url = placeOf(parts.location) + (endpoint === undefined ? "" : `?endpoint=${endpoint}`);
     this.#parts = parts;
     this.#createHeaders = createHeadersOf(parts.location);
   }
@@ -145,8 +146,12 @@ export class S3Storage implements Storage {
   }
 
   #toError(operation: string, key: string, answer: HttpAnswer): Error {
-    return toS3Error(answer, `${operation} ${this.url}${key}`, Date.now());
+    return toS3Error(answer, `${operation} ${placeOf(this.#parts.location)}${key}`, Date.now());
   }
+}
+
+function placeOf({ bucket, keyPrefix }: S3Location): string {
+  return `s3://${bucket}/${keyPrefix}`;
 }
 
 function createHeadersOf(location: S3Location): Readonly<Record<string, string>> {
