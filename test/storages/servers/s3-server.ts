@@ -13,7 +13,7 @@ export interface S3Server extends Server {
   /** What a program needs to know of it beside the URL. */
   readonly env: Readonly<Record<string, string>>;
   /** `s3://…` of a place where nothing is yet; further options begin with `&`. */
-  newUrl(options?: string): string;
+  readonly newUrl: (options?: string) => string;
 }
 
 const START_MS_MAX = 60_000;

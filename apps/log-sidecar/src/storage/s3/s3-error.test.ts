@@ -93,7 +93,7 @@ it.each([
   [403, error("InvalidAccessKeyId"), true],
   [403, error("InvalidToken"), true],
   [403, error("AccessDenied"), false],
-  [403, error("SignatureDoesNotMatch"), false],
+  [403, error("SignatureDoesNotMatch"), true],
   [503, "", false],
 ])("tells by %i %s whether credentials are stale: %s", (status, body, expected) => {
   expect(saysCredentialsAreStale(answerOf(status, body))).toBe(expected);

@@ -25,6 +25,7 @@ const STALE_CREDENTIALS: ReadonlySet<string> = new Set([
   "ExpiredToken",
   "InvalidAccessKeyId",
   "InvalidToken",
+  "SignatureDoesNotMatch",
   "TokenRefreshRequired",
 ]);
 const MS_PER_S = 1_000;
