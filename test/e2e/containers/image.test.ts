@@ -56,6 +56,19 @@ describe.each(APPS)("the image of %s", (app) => {
   });
 });
 
+describe("the image of log-sidecar", () => {
+  it("has every storage compiled: nothing is left that needs the TypeScript parser", async () => {
+    const program = `
+      import { glob } from "node:fs/promises";
+      const files = await Array.fromAsync(glob("/app/apps/log-sidecar/src/storage/**/*.ts"));
+      for (const file of files) await import(file);
+      const isLoaded = process.moduleLoadList.some((name) => name.includes("amaro"));
+      console.log(files.length > 10, isLoaded);`;
+    const node = ["--entrypoint", "node", imageOf("log-sidecar"), "--input-type=module"];
+    expect(await run("docker", "run", "--rm", ...node, "--eval", program)).toBe("true false\n");
+  });
+});
+
 async function inspect(app: App, target: Target): Promise<Image> {
   const [image] = JSON.parse(
     await run("docker", "image", "inspect", imageOf(app, target)),

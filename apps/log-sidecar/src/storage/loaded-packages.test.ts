@@ -35,8 +35,30 @@ describe("a storage", () => {
   });
 });
 
+describe("S3", () => {
+  const asking = `
+    const storage = await (await import("${OPENER}")).openStorage(
+      "s3://bucket?region=us-east-1&endpoint=http://127.0.0.1:1", process.env);
+    await storage.read("key", AbortSignal.timeout(10_000)).catch(() => {});`;
+  const args = ["--input-type=module", "--eval", asking];
+
+  it("loads what signs and sends, and with keys in the environment no more", async () => {
+    const loaded = await loadedBy(args, {
+      AWS_ACCESS_KEY_ID: "id",
+      AWS_SECRET_ACCESS_KEY: "secret",
+    });
+    expect(loaded).toEqual(expect.arrayContaining(["undici", "@smithy/signature-v4"]));
+    expect(loaded.filter((name) => /^@(aws-sdk|azure)|google/.test(name))).toEqual([]);
+  });
+
+  it("loads AWS's credentials where there are none in the environment", async () => {
+    const loaded = await loadedBy(args, { AWS_EC2_METADATA_DISABLED: "true" });
+    expect(loaded).toContain("@aws-sdk/credential-provider-node");
+  });
+});
+
 describe("log-sidecar", () => {
-  it.each(["off", "azblob://logs?account=name", "gs://logs"])(
+  it.each(["off", "azblob://logs?account=name", "gs://logs", "s3://bucket"])(
     "loads no client of a storage to read SHIP_TO=%s",
     async (SHIP_TO) => {
       expect(await loadedBy([MAIN, "validate"], { SHIP_TO })).toEqual([]);

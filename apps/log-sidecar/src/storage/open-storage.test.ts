@@ -2,8 +2,8 @@ import { pathToFileURL } from "node:url";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
 import { FileStorage } from "./file/file-storage.ts";
-import { SCHEMES } from "./schemes.ts";
 import { openStorage, parseStorageUrl } from "./open-storage.ts";
+import { SCHEMES } from "./schemes.ts";
 
 const { signal } = new AbortController();
 

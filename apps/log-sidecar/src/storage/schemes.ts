@@ -2,6 +2,7 @@ import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { parseAzblobUrl } from "./azblob/azblob-location.ts";
 import { parseFileUrl } from "./file/file-url.ts";
 import { parseGsUrl } from "./gs/gs-location.ts";
+import { parseS3Location } from "./s3/s3-location.ts";
 import type { Storage } from "./storage.ts";
 import { parseWebLocation } from "./web/web-location.ts";
 
@@ -45,4 +46,12 @@ export const SCHEMES: ReadonlyMap<string, Scheme> = new Map<string, Scheme>([
   ],
   ["https:", web],
   ["http:", web],
+  [
+    "s3:",
+    (url) => {
+      const location = parseS3Location(url);
+      return async (env) =>
+        await (await import("./s3/s3-storage.ts")).S3Storage.open(location, env);
+    },
+  ],
 ]);

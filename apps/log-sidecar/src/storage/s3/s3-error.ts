@@ -1,0 +1,104 @@
+import { toStorageError } from "../http/answer-error.ts";
+import { retryAfterMs } from "../http/retry-after.ts";
+import type { HttpAnswer } from "../http/transport.ts";
+import { StorageError, type StorageErrorCode } from "../storage.ts";
+import { parseXml, textOf, type XmlElement } from "./s3-xml.ts";
+
+/**
+ * Codes (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html) whose status does not
+ * tell what they mean for us: what came to harm on its way is worth another try.
+ */
+const UNAVAILABLE: ReadonlySet<string> = new Set([
+  "BadDigest",
+  "IncompleteBody",
+  "InternalError",
+  "InvalidDigest",
+  "RequestTimeout",
+  "SlowDown",
+  "ServiceUnavailable",
+  "ThrottlingException",
+  "XAmzContentChecksumMismatch",
+  "XAmzContentSHA256Mismatch",
+]);
+/** Codes after which other credentials may do: these have expired, or were replaced. */
+const STALE_CREDENTIALS: ReadonlySet<string> = new Set([
+  "ExpiredToken",
+  "InvalidAccessKeyId",
+  "InvalidToken",
+  "SignatureDoesNotMatch",
+  "TokenRefreshRequired",
+]);
+const MS_PER_S = 1_000;
+
+/** The `Error` document of an answer. */
+function errorOf({ body }: HttpAnswer): XmlElement | undefined {
+  return parseXml(body, "Error");
+}
+
+/** The code of an error, such as `NoSuchKey`; undefined when the answer has none. */
+export function s3CodeOf(answer: HttpAnswer): string | undefined {
+  return textOf(errorOf(answer), "Code");
+}
+
+/** Whether the credentials should be read anew before the next request. */
+export function saysCredentialsAreStale(answer: HttpAnswer): boolean {
+  return answer.status === 401 || STALE_CREDENTIALS.has(s3CodeOf(answer) ?? "");
+}
+
+/** What an answer means that is not the one which was hoped for; its status may be 200 even so. */
+export function toS3Error(answer: HttpAnswer, what: string, nowMs: number): StorageError {
+  const error = errorOf(answer);
+  const code = textOf(error, "Code");
+  const detail = describe(answer, error, nowMs);
+  const kind = kindOf(answer, code);
+  if (kind === undefined) return toStorageError(answer, what, detail);
+  const { status, headers } = answer;
+  return new StorageError(
+    kind,
+    `${status}: ${what}: ${detail ?? "an answer that S3 does not give"}`,
+    {
+      status,
+      retryAfterMs: retryAfterMs(headers["retry-after"], nowMs),
+    },
+  );
+}
+
+/** @returns undefined when the status tells it all */
+function kindOf({ status }: HttpAnswer, code: string | undefined): StorageErrorCode | undefined {
+  if (code !== undefined && UNAVAILABLE.has(code)) return "ERR_STORAGE_UNAVAILABLE";
+  // Success, which says something else: a gateway's page, or an error after the headers were sent.
+  if (status < 300) return "ERR_STORAGE_UNAVAILABLE";
+  // A 404 of somebody else's (a gateway, a wrong endpoint) must not pass for a missing chunk.
+  if (status === 404) return code === "NoSuchKey" ? "ERR_STORAGE_NOT_FOUND" : "ERR_STORAGE_REFUSED";
+  return undefined;
+}
+
+function describe(
+  answer: HttpAnswer,
+  error: XmlElement | undefined,
+  nowMs: number,
+): string | undefined {
+  const code = textOf(error, "Code");
+  const region = headerOf(answer, "x-amz-bucket-region") ?? textOf(error, "Region");
+  if (answer.status >= 300 && answer.status < 400) {
+    return `${code ?? "Redirected"}: the bucket is in the region ${region ?? "that the console shows"}`;
+  }
+  if (code === undefined) return undefined;
+  const message = `${code}: ${textOf(error, "Message") ?? ""}`;
+  if (code === "RequestTimeTooSkewed") return `${message} (${describeSkew(answer, nowMs)})`;
+  if (code === "AuthorizationHeaderMalformed" && region !== undefined) {
+    return `${message} (the bucket is in the region ${region})`;
+  }
+  return message;
+}
+
+function describeSkew(answer: HttpAnswer, nowMs: number): string {
+  const aheadS = Math.round((nowMs - Date.parse(headerOf(answer, "date") ?? "")) / MS_PER_S);
+  if (Number.isNaN(aheadS)) return "this machine's clock is wrong";
+  return `this machine's clock is ${Math.abs(aheadS)} s ${aheadS > 0 ? "ahead" : "behind"}`;
+}
+
+function headerOf({ headers }: HttpAnswer, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === "string" ? value : undefined;
+}

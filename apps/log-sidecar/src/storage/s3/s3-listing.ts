@@ -1,0 +1,48 @@
+import type { ListedObject } from "../storage.ts";
+import { parseXml, textOf, type XmlElement, type XmlValue } from "./s3-xml.ts";
+
+export interface S3ListingPage {
+  readonly objects: readonly ListedObject[];
+  /** Where the next page begins; undefined on the last one. */
+  readonly nextToken: string | undefined;
+}
+
+/**
+ * Reads an answer to ListObjectsV2. Whatever is not plain is refused: a listing that is cut short,
+ * or a key that is read wrong, would look like chunks that are not there.
+ *
+ * @returns undefined for anything else than a whole listing
+ */
+export function parseListing(body: Buffer): S3ListingPage | undefined {
+  const root = parseXml(body, "ListBucketResult");
+  if (root === undefined) return undefined;
+  const isEscaped = textOf(root, "EncodingType") === "url";
+  const objects = contentsOf(root).map((entry) => parseObject(entry, isEscaped));
+  if (!objects.every((object) => object !== undefined)) return undefined;
+  const isTruncated = textOf(root, "IsTruncated");
+  if (isTruncated === "false") return { objects, nextToken: undefined };
+  const nextToken = textOf(root, "NextContinuationToken");
+  return isTruncated === "true" && nextToken ? { objects, nextToken } : undefined;
+}
+
+function contentsOf({ Contents: contents = [] }: XmlElement): readonly XmlValue[] {
+  return Array.isArray(contents) ? (contents as readonly XmlValue[]) : [contents];
+}
+
+function parseObject(entry: XmlValue, isEscaped: boolean): ListedObject | undefined {
+  if (typeof entry === "string") return undefined;
+  const element = entry as XmlElement;
+  const key = unescape(textOf(element, "Key"), isEscaped);
+  const size = textOf(element, "Size") ?? "";
+  return key && /^\d+$/.test(size) ? { key, sizeBytes: Number(size) } : undefined;
+}
+
+/** AWS writes a space as `+`, others as `%20`; a plus is `%2B` for all of them. */
+function unescape(text: string | undefined, isEscaped: boolean): string | undefined {
+  if (text === undefined || !isEscaped) return text;
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return undefined;
+  }
+}
