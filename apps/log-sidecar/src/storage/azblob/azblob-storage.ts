@@ -3,7 +3,7 @@ import { type Credentials, requestAs } from "../credentials/credentials.ts";
 import { encodePath } from "../http/encode-path.ts";
 import type { HttpAnswer, HttpRequest, Transport } from "../http/transport.ts";
 import type { ListedObject, Storage } from "../storage.ts";
-import { saysThatItExists, toAzblobError } from "./azblob-error.ts";
+import { mayMeanThatItExists, saysThatItExists, toAzblobError } from "./azblob-error.ts";
 import type { AccessTier } from "./azblob-location.ts";
 import { readPage } from "./read-page.ts";
 
@@ -56,6 +56,7 @@ export class AzblobStorage implements Storage {
     );
     if (answer.status === 201) return true;
     if (saysThatItExists(answer)) return false;
+    if (mayMeanThatItExists(answer) && (await this.#exists(key, signal))) return false;
     throw this.#failed(answer, `create ${key}`);
   }
 
@@ -92,6 +93,11 @@ export class AzblobStorage implements Storage {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#options.transport[Symbol.asyncDispose]();
+  }
+
+  async #exists(key: string, signal: AbortSignal): Promise<boolean> {
+    const url = this.#urlOf(this.#options.keyPrefix + key);
+    return (await this.#request({ method: "HEAD", url }, signal)).status === 200;
   }
 
   async #request(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
