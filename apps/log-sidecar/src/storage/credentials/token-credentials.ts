@@ -55,6 +55,7 @@ export class TokenCredentials implements Credentials {
   }
 
   async current(signal: AbortSignal): Promise<Sign> {
+    signal.throwIfAborted();
     const held = this.#held;
     const leftMs = held === undefined ? 0 : held.expiresAtMs - this.#now();
     if (held !== undefined && leftMs > MARGIN_MS) return held.sign;
