@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { startIdentityEndpoint } from "../../storages/servers/entra/start-identity-endpoint.ts";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Azurite, startAzurite } from "../../storages/servers/azurite/start-azurite.ts";
@@ -94,11 +95,27 @@ describe("azblob:// with workload identity", () => {
     expect(await user.ask("create key bytes")).toMatchObject({
       error: {
         code: "ERR_STORAGE_UNAVAILABLE",
-        message: "Expected a token within 30000 ms, got none",
+        message: "Expected a token within 20000 ms, got none",
       },
     });
     entra.isSilent = false;
     expect(await user.ask("create key bytes")).toEqual({ value: true });
+  });
+});
+
+describe("azblob:// with a managed identity", () => {
+  it("gets its tokens by the official library", async () => {
+    await using endpoint = await startIdentityEndpoint(TENANT);
+    const url = `azblob://${CONTAINER}/managed?endpoint=${azurite.endpoint}&ca=${certificate.caFile}`;
+    await using user = startUser(url, {
+      AZURE_TOKEN_CREDENTIALS: "ManagedIdentityCredential",
+      IDENTITY_ENDPOINT: endpoint.url,
+      IDENTITY_HEADER: endpoint.secret,
+    });
+    expect(await user.ask("create one bytes")).toEqual({ value: true });
+    expect(await user.ask("create two bytes")).toEqual({ value: true });
+    expect(endpoint.resources).toEqual(["https://storage.azure.com"]);
+    expect(user.complaints).toEqual([]);
   });
 });
 

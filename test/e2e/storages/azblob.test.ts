@@ -52,6 +52,23 @@ describe("azblob:// with a shared access signature", () => {
   itLists(open);
 });
 
+describe("azblob:// with a signature that allows to create, and not to overwrite", () => {
+  const open = (): Promise<Storage> =>
+    openStorage(urlOf("", randomUUID()), { AZURE_STORAGE_SAS_TOKEN: sas("rcl") });
+  itStores(open);
+  itCreatesOnceInARace(open);
+
+  it("does not take a refusal for a blob", async () => {
+    await using storage = await openStorage(urlOf("", randomUUID()), {
+      AZURE_STORAGE_SAS_TOKEN: sas("rl"),
+    });
+    await expect(storage.create("key", BYTES, signal)).rejects.toMatchObject({
+      code: "ERR_STORAGE_REFUSED",
+      status: 403,
+    });
+  });
+});
+
 describe("azblob:// with a connection string", () => {
   it("finds account, key and endpoint in it", async () => {
     const { account, key, endpoint } = azurite;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { text } from "node:stream/consumers";
+import { createToken } from "./create-token.ts";
 import { listen } from "@sidecar-pair/runtime/listen.ts";
 import type { Certificate } from "../create-certificate.ts";
 
@@ -81,23 +82,7 @@ function configuration(authority: string): object {
   };
 }
 
-/** Azurite checks what is in a token, and when it ends, but not who has signed it. */
 function grant(tenant: string, lifetimeS: number): object {
-  const nowS = Math.floor(Date.now() / 1_000);
-  const claims = {
-    aud: "https://storage.azure.com",
-    iss: `https://sts.windows.net/${tenant}/`,
-    iat: nowS - 60,
-    nbf: nowS - 60,
-    exp: nowS + lifetimeS,
-  };
-  const parts = [{ alg: "RS256", typ: "JWT" }, claims].map((part) =>
-    Buffer.from(JSON.stringify(part)).toString("base64url"),
-  );
-  return {
-    token_type: "Bearer",
-    expires_in: 3_600,
-    ext_expires_in: 3_600,
-    access_token: [...parts, "c2lnbmF0dXJl"].join("."),
-  };
+  const access_token = createToken(tenant, lifetimeS);
+  return { token_type: "Bearer", expires_in: 3_600, ext_expires_in: 3_600, access_token };
 }

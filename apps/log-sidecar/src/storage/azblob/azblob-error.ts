@@ -28,6 +28,11 @@ export function saysThatItExists(answer: HttpAnswer): boolean {
   return answer.status === 412 || EXISTS.has(errorCodeOf(answer));
 }
 
+/** Whether the answer to a create may mean so: who may create, and not write, lacks a right then. */
+export function mayMeanThatItExists(answer: HttpAnswer): boolean {
+  return errorCodeOf(answer) === "AuthorizationPermissionMismatch";
+}
+
 /** What an answer means that is neither success nor one which the caller expects. */
 export function toAzblobError(answer: HttpAnswer, what: string): StorageError {
   const errorCode = errorCodeOf(answer);

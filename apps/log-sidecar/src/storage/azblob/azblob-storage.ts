@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
 import { type Credentials, requestAs } from "../credentials/credentials.ts";
 import { encodePath } from "../http/encode-path.ts";
+import { listPages } from "../http/list-pages.ts";
 import type { HttpAnswer, HttpRequest, Transport } from "../http/transport.ts";
 import type { ListedObject, Storage } from "../storage.ts";
-import { saysThatItExists, toAzblobError } from "./azblob-error.ts";
+import { mayMeanThatItExists, saysThatItExists, toAzblobError } from "./azblob-error.ts";
 import type { AccessTier } from "./azblob-location.ts";
 import { readPage } from "./read-page.ts";
 
@@ -56,6 +57,7 @@ export class AzblobStorage implements Storage {
     );
     if (answer.status === 201) return true;
     if (saysThatItExists(answer)) return false;
+    if (mayMeanThatItExists(answer) && (await this.#exists(key, signal))) return false;
     throw this.#failed(answer, `create ${key}`);
   }
 
@@ -66,10 +68,9 @@ export class AzblobStorage implements Storage {
     throw this.#failed(answer, `read ${key}`);
   }
 
-  async *list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
+  list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
     const { keyPrefix } = this.#options;
-    let marker: string | undefined;
-    do {
+    return listPages(async (marker) => {
       const url = this.#urlOf();
       url.search = Object.entries({
         restype: "container",
@@ -81,17 +82,18 @@ export class AzblobStorage implements Storage {
         .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
         .join("&");
       const answer = await this.#request({ method: "GET", url }, signal);
-      if (answer.status !== 200) throw this.#failed(answer, `list ${prefix}`);
-      const page = readPage(answer.body);
-      for (const { key, sizeBytes } of page.objects) {
-        yield { key: key.slice(keyPrefix.length), sizeBytes };
-      }
-      marker = page.marker;
-    } while (marker !== undefined);
+      if (answer.status === 200) return readPage(answer.body);
+      throw this.#failed(answer, `list ${prefix}`);
+    }, keyPrefix);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#options.transport[Symbol.asyncDispose]();
+  }
+
+  async #exists(key: string, signal: AbortSignal): Promise<boolean> {
+    const url = this.#urlOf(this.#options.keyPrefix + key);
+    return (await this.#request({ method: "HEAD", url }, signal)).status === 200;
   }
 
   async #request(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {

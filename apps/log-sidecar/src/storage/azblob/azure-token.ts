@@ -1,37 +1,15 @@
-import type { Environment } from "@sidecar-pair/runtime/command.ts";
-import type { TokenCredential } from "@azure/identity";
 import type { AccessToken } from "../credentials/token-credentials.ts";
 
-const SCOPE = "https://storage.azure.com/.default";
+export const STORAGE_SCOPE = "https://storage.azure.com/.default";
 
 /**
- * A token of Microsoft Entra, by the official client library: workload identity where its variables
- * are set, as AKS does it; else whatever the library's default chain finds (environment, managed
- * identity, command lines). A new credential each time, since a credential keeps the federated token
- * that it has read for minutes.
+ * A token of Microsoft Entra by the default chain of the official library: environment, managed
+ * identity, command lines. It reads the environment of the process. A new chain each time, since the
+ * parts of one keep what they have read from files for minutes.
  */
-export async function fetchAzureToken(env: Environment, signal: AbortSignal): Promise<AccessToken> {
-  const credential = await openCredential(env);
-  const token = await credential.getToken(SCOPE, { abortSignal: signal });
-  return { text: token?.token ?? "", expiresAtMs: token?.expiresOnTimestamp ?? 0 };
-}
-
-async function openCredential(env: Environment): Promise<TokenCredential> {
-  const { DefaultAzureCredential, WorkloadIdentityCredential } = await import("@azure/identity");
-  const {
-    AZURE_TENANT_ID: tenantId,
-    AZURE_CLIENT_ID: clientId,
-    AZURE_FEDERATED_TOKEN_FILE: tokenFilePath,
-    AZURE_AUTHORITY_HOST: authorityHost,
-  } = env;
-  if (!tenantId || !clientId || !tokenFilePath) return new DefaultAzureCredential();
-  return new WorkloadIdentityCredential({
-    tenantId,
-    clientId,
-    tokenFilePath,
-    ...(authorityHost && { authorityHost }),
-    // It would ask login.microsoftonline.com about a host that whoever runs the Pod has chosen, and
-    // that a cloud of one's own need not be able to reach.
-    disableInstanceDiscovery: true,
-  });
+export async function fetchAzureToken(signal: AbortSignal): Promise<AccessToken> {
+  const { DefaultAzureCredential } = await import("@azure/identity");
+  const credential = new DefaultAzureCredential();
+  const token = await credential.getToken(STORAGE_SCOPE, { abortSignal: signal });
+  return { text: token.token, expiresAtMs: token.expiresOnTimestamp };
 }

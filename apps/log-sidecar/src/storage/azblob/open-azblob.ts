@@ -13,6 +13,7 @@ import { AzblobStorage } from "./azblob-storage.ts";
 import { fetchAzureToken } from "./azure-token.ts";
 import { sharedAccessSignature } from "./shared-access-signature.ts";
 import { sharedKey } from "./shared-key.ts";
+import { fetchWorkloadToken, findWorkloadIdentity } from "./workload-identity.ts";
 
 /**
  * Opens a container as the URL and the environment say.
@@ -24,14 +25,15 @@ export async function openAzblob(location: AzblobLocation, env: Environment): Pr
   const account = findAccount(location, env);
   const { container, keyPrefix, tier, caFile } = location;
   const { endpoint } = account;
-  const credentials = toCredentials(account, env);
   const transport = await Transport.open({ caFile, env });
+  const credentials = toCredentials(account, transport, env);
   const url = toUrl(location, account);
   return new AzblobStorage({ url, endpoint, container, keyPrefix, tier, transport, credentials });
 }
 
 function toCredentials(
   { name = "", endpoint, secret }: AzblobAccount,
+  transport: Transport,
   env: Environment,
 ): Credentials {
   const withKey = (key: string): Sign => sharedKey(name, key);
@@ -45,15 +47,24 @@ function toCredentials(
     case "sas file":
       return new FileCredentials(secret.path, sharedAccessSignature);
     case "identity":
-      if (mayCarryToken(endpoint)) {
-        return new TokenCredentials((signal) => fetchAzureToken(env, signal));
-      }
-      throw new ConfigurationError([
-        `Expected an https:// endpoint for the tokens of an identity, got \`${endpoint.origin}\``,
-      ]);
+      return identityCredentials(endpoint, transport, env);
     default:
       return secret satisfies never;
   }
+}
+
+function identityCredentials(endpoint: URL, transport: Transport, env: Environment): Credentials {
+  if (!mayCarryToken(endpoint)) {
+    throw new ConfigurationError([
+      `Expected an https:// endpoint for the tokens of an identity, got \`${endpoint.origin}\``,
+    ]);
+  }
+  const identity = findWorkloadIdentity(env);
+  return new TokenCredentials(
+    identity === undefined
+      ? fetchAzureToken
+      : (signal) => fetchWorkloadToken(identity, transport, signal),
+  );
 }
 
 /** Which storage it is, whatever it is asked with: checkpoints are kept by it. */

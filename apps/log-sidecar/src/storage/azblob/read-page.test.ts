@@ -32,8 +32,8 @@ describe("readPage", () => {
       undefined,
     ],
     ["a page with more behind it", page("", "<NextMarker>2!72!x</NextMarker>"), [], "2!72!x"],
-  ])("reads %s", (_what, body, objects, marker) => {
-    expect(readPage(body)).toEqual({ objects, marker });
+  ])("reads %s", (_what, body, objects, next) => {
+    expect(readPage(body)).toEqual({ objects, next });
   });
 
   it("reads as many escapes as a page can have", () => {

@@ -1,12 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
+import type { ListedPage } from "../http/list-pages.ts";
 import { type ListedObject, StorageError } from "../storage.ts";
-
-export interface Page {
-  /** Under their whole names. */
-  readonly objects: readonly ListedObject[];
-  /** Where the next page begins; undefined after the last. */
-  readonly marker: string | undefined;
-}
 
 interface Listing {
   readonly EnumerationResults?: {
@@ -34,14 +28,14 @@ const PARSER = new XMLParser({
  * @throws StorageError when it is something else: an empty listing must not be read out of a page
  *   that a proxy has made up
  */
-export function readPage(body: Buffer): Page {
+export function readPage(body: Buffer): ListedPage {
   const { EnumerationResults: results } = parse(body);
   if (results?.Blobs === undefined) throw unreadable();
   const blobs = typeof results.Blobs === "string" ? [] : (results.Blobs.Blob ?? []);
   const objects = blobs
     .filter(({ Properties: properties }) => properties?.ResourceType !== "directory")
     .map(toObject);
-  return { objects, marker: results.NextMarker || undefined };
+  return { objects, next: results.NextMarker || undefined };
 }
 
 function parse(body: Buffer): Listing {

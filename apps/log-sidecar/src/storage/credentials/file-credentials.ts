@@ -1,10 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { errorCode } from "@sidecar-pair/runtime/errors.ts";
-import { StorageError } from "../storage.ts";
 import type { Credentials, Sign } from "./credentials.ts";
-
-/** A key or a token is far shorter; what is longer is another file. */
-const SECRET_CHARACTERS_MAX = 65_536;
+import { readSecret } from "./read-secret.ts";
 
 /** A secret in a file, which is read again when it is refused: somebody may have exchanged it. */
 export class FileCredentials implements Credentials {
@@ -35,19 +30,4 @@ export class FileCredentials implements Credentials {
     }
     return this.#held.sign;
   }
-}
-
-async function readSecret(path: string, signal: AbortSignal): Promise<string> {
-  const refuse = (got: string, cause?: unknown): StorageError =>
-    new StorageError("ERR_STORAGE_REFUSED", `Expected a secret in the file ${path}, got ${got}`, {
-      cause,
-    });
-  const text = await readFile(path, { encoding: "utf8", signal }).catch((error: unknown) => {
-    signal.throwIfAborted();
-    throw refuse(errorCode(error), error);
-  });
-  const secret = text.trim();
-  if (secret === "") throw refuse("nothing");
-  if (secret.length > SECRET_CHARACTERS_MAX) throw refuse(`${secret.length} characters`);
-  return secret;
 }

@@ -74,6 +74,14 @@ describe("TokenCredentials", () => {
     expect(await header()).toBe("Bearer token 2");
   });
 
+  it("asks nobody for one that was told to stop", async () => {
+    const { service, credentials } = openService();
+    service.answer = () => Promise.reject(new Error("nobody looks at this"));
+    const stopped = AbortSignal.abort(new Error("told to"));
+    await expect(credentials.current(stopped)).rejects.toThrow("told to");
+    expect(service.asked).toBe(0);
+  });
+
   it("lets go of one that is told to stop, and goes on for the others", async () => {
     const { service, credentials, header } = openService();
     const asked = Promise.withResolvers<AccessToken>();

@@ -13,14 +13,14 @@ export interface AccessToken {
 export type FetchToken = (signal: AbortSignal) => Promise<AccessToken>;
 
 export interface TokenLimits {
-  /** @default 30 s */
+  /** @default 20 s */
   readonly deadlineMs?: number;
   /** @default now, in milliseconds since 1970 */
   readonly now?: () => number;
 }
 
 /** Client libraries wait for ever, or retry for minutes. */
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 20_000;
 /**
  * So long before its end a token is exchanged. Google's metadata server gives out the same token
  * until five minutes before its end: asked earlier it would be asked for every request.
@@ -55,6 +55,7 @@ export class TokenCredentials implements Credentials {
   }
 
   async current(signal: AbortSignal): Promise<Sign> {
+    signal.throwIfAborted();
     const held = this.#held;
     const leftMs = held === undefined ? 0 : held.expiresAtMs - this.#now();
     if (held !== undefined && leftMs > MARGIN_MS) return held.sign;

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { StorageError } from "../storage.ts";
 import { toTokenError } from "./token-error.ts";
 
 const refused = { code: "ERR_STORAGE_REFUSED" };
@@ -18,6 +19,8 @@ it.each([
   ],
   ["no file", Object.assign(new Error("no"), { code: "ENOENT" }), refused],
   ["what is no error", "no", refused],
+  ["our own", new StorageError("ERR_STORAGE_UNAVAILABLE", "no"), unavailable],
+  ["a 404", new StorageError("ERR_STORAGE_NOT_FOUND", "no", { status: 404 }), refused],
 ])("takes %s for what it is", (_what, error, expected) => {
   expect(toTokenError(error)).toMatchObject(expected);
 });

@@ -9,6 +9,8 @@ const CAUSES_MAX = 5;
  * the token service could not be asked or is not well.
  */
 export function toTokenError(error: unknown): StorageError {
+  // Ours says what it means; but that there is no token must not look like a missing object.
+  if (error instanceof StorageError && error.code !== "ERR_STORAGE_NOT_FOUND") return error;
   const chain = withCauses(error);
   const status = chain.map(statusOf).find((each) => each !== undefined);
   const isUnavailable =

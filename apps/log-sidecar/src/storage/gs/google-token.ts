@@ -2,7 +2,7 @@ import type { AccessToken } from "../credentials/token-credentials.ts";
 
 const SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
 /** The library heeds no signal: this ends what nobody waits for any more. */
-const REQUEST_TIMEOUT_MS = 20_000;
+const REQUEST_TIMEOUT_MS = 15_000;
 
 /**
  * A token by Google's own library: the file of GOOGLE_APPLICATION_CREDENTIALS (the key of a service

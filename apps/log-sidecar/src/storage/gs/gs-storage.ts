@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { type Credentials, requestAs } from "../credentials/credentials.ts";
 import { encodePath } from "../http/encode-path.ts";
+import { listPages } from "../http/list-pages.ts";
 import type { HttpAnswer, HttpRequest, Transport } from "../http/transport.ts";
 import type { ListedObject, Storage } from "../storage.ts";
 import { saysThatItExists, toGsError } from "./gs-error.ts";
@@ -62,10 +63,9 @@ export class GsStorage implements Storage {
     throw this.#failed(answer, `read ${key}`);
   }
 
-  async *list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
+  list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
     const { bucket, keyPrefix } = this.#options;
-    let pageToken: string | undefined;
-    do {
+    return listPages(async (pageToken) => {
       const url = this.#urlOf(`storage/v1/b/${encodePath(bucket)}/o`);
       url.search = new URLSearchParams({
         prefix: keyPrefix + prefix,
@@ -74,13 +74,9 @@ export class GsStorage implements Storage {
         ...(pageToken !== undefined && { pageToken }),
       }).toString();
       const answer = await this.#request({ method: "GET", url }, signal);
-      if (answer.status !== 200) throw this.#failed(answer, `list ${prefix}`);
-      const page = readPage(answer.body);
-      for (const { key, sizeBytes } of page.objects) {
-        yield { key: key.slice(keyPrefix.length), sizeBytes };
-      }
-      pageToken = page.pageToken;
-    } while (pageToken !== undefined);
+      if (answer.status === 200) return readPage(answer.body);
+      throw this.#failed(answer, `list ${prefix}`);
+    }, keyPrefix);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,11 +1,5 @@
-import { type ListedObject, StorageError } from "../storage.ts";
-
-export interface Page {
-  /** Under their whole names. */
-  readonly objects: readonly ListedObject[];
-  /** Where the next page begins; undefined after the last. */
-  readonly pageToken: string | undefined;
-}
+import type { ListedPage } from "../http/list-pages.ts";
+import { StorageError } from "../storage.ts";
 
 /** The fields of a listing that are read here, as the API is told to leave out the others. */
 export const PAGE_FIELDS = "kind,nextPageToken,items(name,size)";
@@ -22,7 +16,7 @@ interface Listing {
  * @throws StorageError when it is something else: an empty listing must not be read out of a page
  *   that a proxy has made up
  */
-export function readPage(body: Buffer): Page {
+export function readPage(body: Buffer): ListedPage {
   const { kind, nextPageToken, items = [] } = parse(body);
   if (kind !== "storage#objects") throw unreadable();
   const objects = items.map(({ name, size }) => {
@@ -30,7 +24,7 @@ export function readPage(body: Buffer): Page {
     if (typeof name !== "string" || !Number.isSafeInteger(sizeBytes)) throw unreadable();
     return { key: name, sizeBytes };
   });
-  return { objects, pageToken: nextPageToken || undefined };
+  return { objects, next: nextPageToken || undefined };
 }
 
 function parse(body: Buffer): Listing {
