@@ -14,7 +14,7 @@ import { parseWebLocation } from "./web-location.ts";
 import { WebStorage } from "./web-storage.ts";
 
 export const { signal } = new AbortController();
-const LIMITS = { connectMs: 1_000, silenceMs: 400 };
+const LIMITS = { connectMs: 1_000, silenceMs: 2_000 };
 export const BODY: Buffer = Buffer.alloc(2 ** 20, "x");
 
 export async function open(server: FaultServer, options = ""): Promise<WebStorage> {
