@@ -39,6 +39,12 @@ async function put(server: FaultServer, body = LARGE): ReturnType<Transport["req
 describe("Transport", () => {
   it.each<[string, Behaviour, number, string]>([
     ["an answer", answer(201, {}, "made"), 201, "made"],
+    [
+      "an answer that is longer than it said, as far as it said",
+      answerRaw("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok, and more"),
+      200,
+      "ok",
+    ],
     ["a page of a proxy", answer(502, { "content-type": "text/html" }, "<html>"), 502, "<html>"],
     ["an answer that comes before the body is sent", answerEarly(403, "no"), 403, "no"],
     ["an error that is cut short", cutAnswer(403, {}, "no access"), 403, "no access"],

@@ -3,12 +3,15 @@ import { toStorageError } from "../http/answer-error.ts";
 import type { HttpAnswer } from "../http/transport.ts";
 import { type ListedObject, type Storage, StorageError } from "../storage.ts";
 import { DavFolders } from "./dav-folders.ts";
+import { isPage } from "./is-page.ts";
 import { UNFINISHED, listFolder } from "./list-folder.ts";
 import { readObject } from "./read-object.ts";
 import type { WebClient } from "./web-client.ts";
 import { whenUnlocked } from "./when-unlocked.ts";
 
 const STORED: ReadonlySet<number> = new Set([200, 201, 204]);
+/** RFC 4918, 9.9.4; not 200, which a page for people comes with. */
+const MOVED: ReadonlySet<number> = new Set([201, 204]);
 const NO_FOLDER: ReadonlySet<number> = new Set([404, 409]);
 const PRECONDITION_FAILED = 412;
 const REFUSES_NAME: ReadonlySet<number> = new Set([400, 502]);
@@ -67,7 +70,7 @@ export class DavStorage implements Storage {
       await this.#folders.ensureParent(url, signal);
       answer = await this.#client.request(url, { method: "PUT", headers, body }, signal);
     }
-    if (STORED.has(answer.status)) return;
+    if (STORED.has(answer.status) && !isPage(answer)) return;
     this.#folders.forget();
     throw toCreateError(answer, `PUT ${key}`);
   }
@@ -77,7 +80,7 @@ export class DavStorage implements Storage {
     let answer = await this.#moveTo(href, from, signal);
     // Behind a proxy that ends TLS, a server may not know its own name (RFC 4918, 10.3: a path will do).
     if (REFUSES_NAME.has(answer.status)) answer = await this.#moveTo(pathname, from, signal);
-    if (STORED.has(answer.status)) return true;
+    if (MOVED.has(answer.status)) return true;
     if (answer.status === PRECONDITION_FAILED) return false;
     throw toCreateError(answer, `MOVE to ${key}`);
   }

@@ -51,5 +51,6 @@ export const FAULTS: readonly [string, Behaviour, object][] = [
   ["is full", answer(507), { ...UNAVAILABLE, status: 507 }],
   ["knows no PUT", answer(405), REFUSED],
   ["moved", answer(308, { location: "https://elsewhere/" }), { ...REFUSED, status: 308 }],
+  ["lets a gateway answer", answer(200, { "content-type": "text/html" }, "<html>Log in"), REFUSED],
   ["accepts, and may store later", answer(202), REFUSED],
 ];
