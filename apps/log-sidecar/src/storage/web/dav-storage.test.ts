@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answer, loseAnswer } from "../../../../../test/storages/faults.ts";
+import { answer, loseAnswer, neverAnswer } from "../../../../../test/storages/faults.ts";
 import { startFaultServer } from "../../../../../test/storages/fault-server.ts";
 import { BODY, create, FAULTS, open, REFUSED, serve, signal, UNAVAILABLE } from "./fixture.ts";
 
@@ -22,6 +22,13 @@ describe("WebStorage by WebDAV", () => {
     await using storage = await open(server, "?method=webdav");
     await expect(storage.create("a/key", BODY, signal)).rejects.toMatchObject(UNAVAILABLE);
     expect(await storage.create("a/key", BODY, signal)).toBe(false);
+  });
+
+  it("does not wait for the end of an outage to take away what it left", async () => {
+    await using server = await serve({ PUT: answer(500), DELETE: neverAnswer });
+    const startedMs = performance.now();
+    await expect(create(server, "?method=webdav")).rejects.toMatchObject({ status: 500 });
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
   });
 
   it("makes folders from the innermost outwards, once", async () => {

@@ -14,6 +14,7 @@ const STORED: ReadonlySet<number> = new Set([200, 201, 204]);
 const MOVED: ReadonlySet<number> = new Set([201, 204]);
 const NO_FOLDER: ReadonlySet<number> = new Set([404, 409]);
 const PRECONDITION_FAILED = 412;
+const REMOVE_MS_MAX = 5_000;
 const REFUSES_NAME: ReadonlySet<number> = new Set([400, 502]);
 
 /**
@@ -90,8 +91,9 @@ export class DavStorage implements Storage {
     return await whenUnlocked(this.#client, from, { method: "MOVE", headers }, signal);
   }
 
-  /** As far as that is possible: it is only in the way. */
-  async #remove(url: URL, signal: AbortSignal): Promise<void> {
+  /** As far as that is possible, and soon: it is only in the way. */
+  async #remove(url: URL, given: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([given, AbortSignal.timeout(REMOVE_MS_MAX)]);
     await this.#client.request(url, { method: "DELETE" }, signal).catch(() => {});
   }
 }
