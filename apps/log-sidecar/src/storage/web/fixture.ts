@@ -10,6 +10,7 @@ import {
   type FaultServer,
   startFaultServer,
 } from "../../../../../test/storages/fault-server.ts";
+import type { TransportLimits } from "../http/transport.ts";
 import { parseWebLocation } from "./web-location.ts";
 import { WebStorage } from "./web-storage.ts";
 
@@ -17,9 +18,13 @@ export const { signal } = new AbortController();
 const LIMITS = { connectMs: 1_000, silenceMs: 2_000 };
 export const BODY: Buffer = Buffer.alloc(2 ** 20, "x");
 
-export async function open(server: FaultServer, options = ""): Promise<WebStorage> {
+export async function open(
+  server: FaultServer,
+  options = "",
+  limits: Partial<TransportLimits> = LIMITS,
+): Promise<WebStorage> {
   const location = parseWebLocation(new URL(`logs/${options}`, server.url));
-  return await WebStorage.open(location, {}, LIMITS);
+  return await WebStorage.open(location, {}, limits);
 }
 
 /** A server that answers by method, well to those that are not named. */
