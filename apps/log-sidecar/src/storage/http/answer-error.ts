@@ -13,7 +13,7 @@ const DETAIL_CHARACTERS_MAX = 300;
 export function toStorageError(
   answer: HttpAnswer,
   what: string,
-  detail: string = String(answer.body.subarray(0, DETAIL_CHARACTERS_MAX)),
+  detail: string = detailOf(answer),
 ): StorageError {
   const { status, headers } = answer;
   const message = `${status}: ${what}: ${detail.replaceAll(/\s+/g, " ").trim()}`;
@@ -21,6 +21,14 @@ export function toStorageError(
     status,
     retryAfterMs: retryAfterMs(headers["retry-after"], Date.now()),
   });
+}
+
+/** Where a redirection leads to says more than its body. */
+function detailOf({ headers, body }: HttpAnswer): string {
+  const { location } = headers;
+  return typeof location === "string"
+    ? `redirected to ${location}`
+    : String(body.subarray(0, DETAIL_CHARACTERS_MAX));
 }
 
 function codeOf(status: number): StorageErrorCode {

@@ -1,4 +1,3 @@
-import { getEventListeners } from "node:events";
 import { expect, it, describe } from "vitest";
 import {
   answer,
@@ -22,7 +21,7 @@ import { freePort } from "@sidecar-pair/runtime/free-port.ts";
 import { Transport } from "./transport.ts";
 
 const { signal } = new AbortController();
-const LIMITS = { connectMs: 1_000, silenceMs: 400, bytesPerSecond: 2 ** 20 };
+const LIMITS = { connectMs: 1_000, silenceMs: 2_000, bytesPerSecond: 2 ** 20 };
 /** Undici's timer and our own may be up at the same moment. */
 const SILENT = /^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ERR_TOO_SLOW): /;
 /** More than the kernel's buffers take. */
@@ -40,6 +39,12 @@ async function put(server: FaultServer, body = LARGE): ReturnType<Transport["req
 describe("Transport", () => {
   it.each<[string, Behaviour, number, string]>([
     ["an answer", answer(201, {}, "made"), 201, "made"],
+    [
+      "an answer that is longer than it said, as far as it said",
+      answerRaw("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok, and more"),
+      200,
+      "ok",
+    ],
     ["a page of a proxy", answer(502, { "content-type": "text/html" }, "<html>"), 502, "<html>"],
     ["an answer that comes before the body is sent", answerEarly(403, "no"), 403, "no"],
     ["an error that is cut short", cutAnswer(403, {}, "no access"), 403, "no access"],
@@ -110,17 +115,19 @@ describe("Transport", () => {
   });
 
   it("takes the time that a large body needs", async () => {
-    // Half a second of silence would be too long, but all in all it takes longer than that.
+    // No pause is that long, but all of them together are.
     await using server = await startFaultServer(() => async ({ request, response }) => {
       let bytes = 0;
       for await (const piece of request as AsyncIterable<Buffer>) {
         bytes += piece.length;
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        await new Promise((resolve) => setTimeout(resolve, 5));
       }
       response.end(String(bytes));
     });
     const startedMs = performance.now();
-    expect(String((await put(server)).body)).toBe(String(LARGE.length));
+    // Far more than the kernel's buffers, which hide how the server gets on.
+    const body = Buffer.alloc(32 * 2 ** 20);
+    expect(String((await put(server, body)).body)).toBe(String(body.length));
     expect(performance.now() - startedMs).toBeGreaterThan(LIMITS.silenceMs);
   });
 
@@ -143,60 +150,6 @@ describe("Transport", () => {
       await expectClosed(server);
     }
     expect(server.accepted).toBe(20);
-  });
-
-  it.each([
-    ["no answer comes", neverAnswer],
-    ["the body is not taken", stopReading],
-    ["the answer goes on", endless(200)],
-  ])("ends at once when it is told to while %s", async (_title, behaviour) => {
-    await using server = await startFaultServer(() => behaviour);
-    await using transport = await Transport.open({ env: {} });
-    const controller = new AbortController();
-    const request = transport.request(
-      { method: "PUT", url: server.url, body: LARGE, answerBytesMax: Infinity },
-      controller.signal,
-    );
-    await expect.poll(() => server.seen).toHaveLength(1);
-    const startedMs = performance.now();
-    controller.abort(new Error("told to"));
-    await expect(request).rejects.toThrow("told to");
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
-    await expectClosed(server);
-  });
-
-  it("leaves nothing behind on a signal that lives on, nor connections", async () => {
-    await using server = await startFaultServer((_request, count) =>
-      count % 10 === 0 ? cutAnswer(200, {}, "half") : answer(200, {}, "ok"),
-    );
-    const { signal: longLived } = new AbortController();
-    await using transport = await openTransport();
-    const work = async (): Promise<void> => {
-      for (let count = 0; count < 2_500; count++) {
-        await transport.request({ method: "GET", url: server.url }, longLived).catch(() => {});
-        expect(getEventListeners(longLived, "abort").length).toBeLessThanOrEqual(4);
-      }
-    };
-    await Promise.all([work(), work(), work(), work()]);
-    expect(server.seen).toHaveLength(10_000);
-    expect(getEventListeners(longLived, "abort")).toEqual([]);
-    await expect.poll(() => server.open).toBeLessThanOrEqual(4);
-  });
-});
-
-describe("Transport, with nobody at the other end of a connection", () => {
-  it("ends at once when it is told to", async () => {
-    // TEST-NET-1 (RFC 5737) is nowhere; where the machine says so at once, that is an end as well.
-    await using transport = await Transport.open({ env: {} });
-    const controller = new AbortController();
-    const request = transport.request(
-      { method: "GET", url: new URL("http://192.0.2.1/") },
-      controller.signal,
-    );
-    setImmediate(() => controller.abort(new Error("told to")));
-    const startedMs = performance.now();
-    await expect(request).rejects.toThrow(/told to|UNREACH|REFUSED/);
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
   });
 });
 

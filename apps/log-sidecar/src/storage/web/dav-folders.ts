@@ -7,7 +7,7 @@ import { whenUnlocked } from "./when-unlocked.ts";
 const REMEMBERED_MAX = 1_000;
 const CONFLICT: ReadonlySet<number> = new Set([404, 409]);
 /** Created; or it was there before (RFC 4918, 9.3.1). */
-const THERE: ReadonlySet<number> = new Set([200, 201, 405]);
+const THERE: ReadonlySet<number> = new Set([201, 405]);
 
 /** Makes the folders of a WebDAV server that objects are to be in, and remembers them. */
 export class DavFolders {

@@ -3,14 +3,18 @@ import { toStorageError } from "../http/answer-error.ts";
 import type { HttpAnswer } from "../http/transport.ts";
 import { type ListedObject, type Storage, StorageError } from "../storage.ts";
 import { DavFolders } from "./dav-folders.ts";
+import { isPage } from "./is-page.ts";
 import { UNFINISHED, listFolder } from "./list-folder.ts";
 import { readObject } from "./read-object.ts";
 import type { WebClient } from "./web-client.ts";
 import { whenUnlocked } from "./when-unlocked.ts";
 
 const STORED: ReadonlySet<number> = new Set([200, 201, 204]);
+/** RFC 4918, 9.9.4; not 200, which a page for people comes with. */
+const MOVED: ReadonlySet<number> = new Set([201, 204]);
 const NO_FOLDER: ReadonlySet<number> = new Set([404, 409]);
 const PRECONDITION_FAILED = 412;
+const REMOVE_MS_MAX = 5_000;
 const REFUSES_NAME: ReadonlySet<number> = new Set([400, 502]);
 
 /**
@@ -67,7 +71,7 @@ export class DavStorage implements Storage {
       await this.#folders.ensureParent(url, signal);
       answer = await this.#client.request(url, { method: "PUT", headers, body }, signal);
     }
-    if (STORED.has(answer.status)) return;
+    if (STORED.has(answer.status) && !isPage(answer)) return;
     this.#folders.forget();
     throw toCreateError(answer, `PUT ${key}`);
   }
@@ -77,7 +81,7 @@ export class DavStorage implements Storage {
     let answer = await this.#moveTo(href, from, signal);
     // Behind a proxy that ends TLS, a server may not know its own name (RFC 4918, 10.3: a path will do).
     if (REFUSES_NAME.has(answer.status)) answer = await this.#moveTo(pathname, from, signal);
-    if (STORED.has(answer.status)) return true;
+    if (MOVED.has(answer.status)) return true;
     if (answer.status === PRECONDITION_FAILED) return false;
     throw toCreateError(answer, `MOVE to ${key}`);
   }
@@ -87,8 +91,9 @@ export class DavStorage implements Storage {
     return await whenUnlocked(this.#client, from, { method: "MOVE", headers }, signal);
   }
 
-  /** As far as that is possible: it is only in the way. */
-  async #remove(url: URL, signal: AbortSignal): Promise<void> {
+  /** As far as that is possible, and soon: it is only in the way. */
+  async #remove(url: URL, given: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([given, AbortSignal.timeout(REMOVE_MS_MAX)]);
     await this.#client.request(url, { method: "DELETE" }, signal).catch(() => {});
   }
 }

@@ -18,7 +18,7 @@ interface Element {
 }
 
 const NAMESPACES =
-  /\bxmlns(?::(?<prefix>[^\s=]+))?\s*=\s*(?:"(?<double>[^"]*)"|'(?<single>[^']*)')/g;
+  /\bxmlns(?::(?<prefix>[^\s=:]+))?\s*=\s*(?:"(?<double>[^"]*)"|'(?<single>[^']*)')/g;
 /**
  * Reads the answer to a PROPFIND: no XML but what that needs, under whatever prefixes.
  *

@@ -1,6 +1,7 @@
 import { toStorageError } from "../http/answer-error.ts";
 import type { HttpAnswer } from "../http/transport.ts";
 import { type ListedObject, type Storage, StorageError } from "../storage.ts";
+import { isPage } from "./is-page.ts";
 import { readObject } from "./read-object.ts";
 import type { WebClient } from "./web-client.ts";
 
@@ -31,7 +32,7 @@ export class PutStorage implements Storage {
       answer = await this.#put(key, body, signal);
     }
     const { status } = answer;
-    if (STORED.has(status)) return true;
+    if (STORED.has(status) && !isPage(answer)) return true;
     if (status === PRECONDITION_FAILED) return false;
     // There is one already; or, as WebDAV has it (RFC 4918, 9.7.1), no folder to put it in.
     if (status === CONFLICT && (await this.#isThere(key, signal))) return false;

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from "node:http";
+import { describe, expect, it } from "vitest";
+import { answer } from "../../../../../test/storages/faults.ts";
+import { startFaultServer } from "../../../../../test/storages/fault-server.ts";
+import { BODY, create, FAULTS, open, REFUSED, serve, signal } from "./fixture.ts";
+
+describe("WebStorage by plain PUT", () => {
+  it.each(FAULTS)("says so when the server %s", async (_title, put, error) => {
+    await using server = await serve({ PUT: put });
+    await expect(create(server, "?method=put")).rejects.toMatchObject(error);
+    await expect.poll(() => server.open).toBe(0);
+  });
+
+  it("asks to create only, and to take a repeated request for one", async () => {
+    const requests: IncomingMessage[] = [];
+    await using server = await startFaultServer((request) => {
+      requests.push(request);
+      return answer(201);
+    });
+    expect(await create(server, "?method=put")).toBe(true);
+    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(["PUT /logs/a/key"]);
+    expect(requests[0]?.headers).toMatchObject({
+      "if-none-match": "*",
+      "idempotency-key": '"a/key"',
+      "content-length": String(BODY.length),
+    });
+  });
+
+  it("does without the condition where it is not implemented", async () => {
+    await using server = await startFaultServer(({ headers }) =>
+      answer(headers["if-none-match"] === "*" ? 501 : 201),
+    );
+    await using storage = await open(server, "?method=put");
+    expect(await storage.create("a/1", BODY, signal)).toBe(true);
+    expect(await storage.create("a/2", BODY, signal)).toBe(true);
+    expect(server.seen).toEqual(["PUT /logs/a/1", "PUT /logs/a/1", "PUT /logs/a/2"]);
+  });
+
+  it("finds that a conflict is an object that is there already", async () => {
+    await using server = await serve({ PUT: answer(409), HEAD: answer(200) });
+    expect(await create(server, "?method=put")).toBe(false);
+  });
+
+  it("finds that a conflict is a folder that is missing", async () => {
+    await using server = await serve({ PUT: answer(409), HEAD: answer(404) });
+    await expect(create(server, "?method=put")).rejects.toMatchObject(REFUSED);
+  });
+
+  it("reads what is there only", async () => {
+    await using server = await startFaultServer(({ url }) =>
+      url === "/logs/a" ? answer(200, {}, "bytes") : answer(404),
+    );
+    await using storage = await open(server, "?method=put");
+    expect(String(await storage.read("a", signal))).toBe("bytes");
+    await expect(storage.read("b", signal)).rejects.toMatchObject({
+      code: "ERR_STORAGE_NOT_FOUND",
+    });
+  });
+});
