@@ -28,7 +28,7 @@ interface Step {
 /** Node.js has no types for what we need of a method: whatever it is called with, and returns. */
 type Call = (this: unknown, ...args: never[]) => Promise<unknown>;
 
-const { open, link, rename, rm, mkdir, writeFile } = promises;
+const { open, link, rename, rm, rmdir, mkdir, writeFile } = promises;
 const halves = {
   rm: fs.rmSync,
   write: fs.writeFileSync,
@@ -60,7 +60,7 @@ function halfOf(data: unknown): Buffer {
   return bytes.subarray(0, bytes.length >> 1);
 }
 
-function wrap(name: "link" | "rename" | "rm" | "mkdir" | "writeFile", call: Call): void {
+function wrap(name: "link" | "rename" | "rm" | "rmdir" | "mkdir" | "writeFile", call: Call): void {
   Object.assign(promises, { [name]: call });
 }
 
@@ -70,18 +70,13 @@ wrap("link", (from: PathLike, to: PathLike) =>
 wrap("rename", (from: PathLike, to: PathLike) =>
   watch({ call: "rename", path: String(to) }, () => rename(from, to)),
 );
-wrap("rm", (path: PathLike, options: { readonly recursive?: boolean }) => {
-  // First what is in a folder goes, then the folder.
-  const half = (): void => {
-    for (const name of halves.list(path)) halves.rm(`${String(path)}/${name}`, options);
-  };
-  const isFolder = options.recursive === true && fs.existsSync(path);
-  const step = { call: "rm", path: String(path), half: isFolder ? half : undefined };
-  return watch(step, () => rm(path, options));
-});
-wrap("mkdir", (path: PathLike, options: { readonly recursive?: boolean }) => {
+wrap("rm", (path: PathLike, options: object) =>
+  watch({ call: "rm", path: String(path) }, () => rm(path, options)),
+);
+wrap("rmdir", (path: PathLike) => watch({ call: "rmdir", path: String(path) }, () => rmdir(path)));
+wrap("mkdir", (path: PathLike, options?: { readonly recursive?: boolean }) => {
   const half = (): void => void halves.mkdir(dirname(String(path)), options);
-  const step = { call: "mkdir", path: String(path), half: options.recursive ? half : undefined };
+  const step = { call: "mkdir", path: String(path), half: options?.recursive ? half : undefined };
   return watch(step, () => mkdir(path, options));
 });
 wrap("writeFile", (path: string, data: string, options: never) => {

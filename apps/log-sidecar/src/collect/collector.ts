@@ -19,6 +19,7 @@ export interface Collected {
 }
 
 export interface CollectorEvents {
+  /** A look has pinned what there was to pin, and nothing failed. */
   readonly pinned: () => void;
   readonly pinFailed: (path: string, error: unknown) => void;
   /** A file that cannot be collected now; the others are. */
@@ -43,6 +44,8 @@ export class Collector implements AsyncDisposable {
   readonly #folders = new Set<string>();
   readonly #filesMax: number;
   #opening = 0;
+  /** Of the look that is going on. */
+  #pinning = { done: 0, failed: 0 };
 
   constructor(selection: Selection, events: CollectorEvents, filesMax = readFilesMax()) {
     this.#filesMax = filesMax;
@@ -60,6 +63,7 @@ export class Collector implements AsyncDisposable {
    */
   async scan(): Promise<readonly Collected[]> {
     let crowd: Error | undefined;
+    this.#pinning = { done: 0, failed: 0 };
     const named = new Set<string>();
     // All at once: a file that is about to be deleted must not wait behind a thousand others.
     this.#folders.clear();
@@ -76,6 +80,7 @@ export class Collector implements AsyncDisposable {
       if (inodeKey !== undefined) named.add(inodeKey);
     });
     await Promise.all(visits);
+    if (this.#pinning.done > 0 && this.#pinning.failed === 0) this.#events.pinned();
     for (const [inodeKey, collected] of this.#byInode) collected.isNamed = named.has(inodeKey);
     if (!this.#hasReadPins) await this.#readPins();
     if (crowd !== undefined) throw crowd;
@@ -170,9 +175,11 @@ export class Collector implements AsyncDisposable {
         current,
         source.inodeKey,
       );
-      this.#events.pinned();
+      this.#pinning.done++;
     } catch (error) {
-      if (!VANISHED.has(errorCode(error))) this.#events.pinFailed(path, error);
+      if (VANISHED.has(errorCode(error))) return;
+      this.#pinning.failed++;
+      this.#events.pinFailed(path, error);
     }
   }
 
