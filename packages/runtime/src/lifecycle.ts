@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ConfigurationError } from "./errors.ts";
 import { EXIT_FAILURE, EXIT_OK } from "./exit-code.ts";
 import type { Logger } from "./logger.ts";
 
@@ -33,6 +34,7 @@ const A_DAY_MS = 86_400_000;
  * Starts a service, waits until the process is told to stop, and drains it within its budget.
  *
  * @returns the exit code: 0 when all was finished, 1 when something failed or was left behind
+ * @throws ConfigurationError when that is why it cannot start
  */
 export async function runUntilStopped(options: LifecycleOptions): Promise<number> {
   const { logger, stop, drainTimeoutMs, start } = options;
@@ -52,6 +54,7 @@ export async function runUntilStopped(options: LifecycleOptions): Promise<number
     logger.info({ complete }, "stopped");
     return complete && failure === undefined ? EXIT_OK : EXIT_FAILURE;
   } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
     logger.fatal({ err: error }, "cannot run");
     return EXIT_FAILURE;
   } finally {

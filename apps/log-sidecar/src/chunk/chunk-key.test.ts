@@ -66,6 +66,17 @@ describe("an object's key", () => {
     },
   );
 
+  it("is short enough for a path of many folders, and stays so", () => {
+    const path = `${"folder/".repeat(200)}app.log`;
+    const key = toObjectKey({ ...chain, path }, { kind: "gap", start: 0 });
+    expect(key.length).toBeLessThan(700);
+    expect(key).toMatch(/\/~[0-9a-f]{16}\/app\.log\/0{20}\.gap\.json$/);
+    const found = fromObjectKey(key);
+    expect(found && toObjectKey(found.chain, found.object)).toBe(key);
+    const other = toObjectKey({ ...chain, path: `x${path}` }, { kind: "gap", start: 0 });
+    expect(other).not.toBe(key);
+  });
+
   it("has one of the chain itself beside it", () => {
     expect(toChainKey(chain)).toBe(`${PREFIX}/chain.json`);
     expect(isKeyOfOurs(`${PREFIX}/chain.json`)).toBe(true);

@@ -16,6 +16,8 @@ const GAP_ENDING = ".gap.json";
 const START_DIGITS = 20;
 /** File systems take 255 bytes for a name. */
 const SEGMENT_MAX = 255;
+/** S3, Azure and Google take 1,024 bytes for a key; namespace, Pod, generation and start need some. */
+const PATH_MAX = 512;
 /** Every storage takes these as they are. */
 const KEPT = /^[\w.~-]$/;
 const ENCODED = /^(?:[\w.~-]|%[\dA-Fa-f]{2})*$/;
@@ -43,7 +45,7 @@ export function chainPrefix({ namespace, pod, generation }: Omit<ChainName, "pat
 
 /** `<namespace>/<pod>/<generation>/<path>/<start, 20 digits>.log.zst` */
 export function toObjectKey(chain: ChainName, object: ChainObject): string {
-  const path = chain.path.split("/").map(encodeSegment).join("/");
+  const path = encodePath(chain.path);
   const start = String(object.start).padStart(START_DIGITS, "0");
   const ending = object.kind === "gap" ? GAP_ENDING : ENDINGS[object.codec];
   return `${chainPrefix(chain)}${path}/${start}${ending}`;
@@ -84,15 +86,29 @@ export function fromObjectKey(
   return codec === undefined ? undefined : { chain, object: { kind: "chunk", start, codec } };
 }
 
+/** A path that would be too long for a key keeps its last name: the generation identifies a chain. */
+function encodePath(path: string): string {
+  const segments = path.split("/");
+  const encoded = segments.map(encodeSegment).join("/");
+  const name = segments.pop() ?? "";
+  return encoded.length <= PATH_MAX
+    ? encoded
+    : encodePath(`~${shortHash(segments.join("/"))}/${name}`);
+}
+
+function shortHash(text: string): string {
+  return createHash("sha256").update(encodeName(text)).digest("hex").slice(0, 16);
+}
+
 /**
- * What not every storage takes as it is is written as in a URL (RFC 3986), byte by byte. A name that would be too long for a directory is shortened: the generation is what identifies a chain.
+ * What not every storage takes as it is is written as in a URL (RFC 3986), byte by byte. A name that
+ * would be too long for a directory is shortened.
  */
 function encodeSegment(segment: string): string {
   const encoded = Array.from(segment, encodeCharacter).join("");
   if (encoded.length > SEGMENT_MAX) {
-    const hash = createHash("sha256").update(encodeName(segment)).digest("hex").slice(0, 16);
     const start = Array.from(segment).slice(0, KEPT_CHARACTERS).join("");
-    return encodeSegment(`${start}~${hash}`);
+    return encodeSegment(`${start}~${shortHash(segment)}`);
   }
   // `.` and `..` would be folded away; a leading dot hides from directory listings.
   return encoded.replace(/^\./, "%2E");

@@ -1,4 +1,5 @@
 import type { CommandContext } from "@sidecar-pair/runtime/command.ts";
+import { ConfigurationError } from "@sidecar-pair/runtime/errors.ts";
 import { EXIT_FAILURE } from "@sidecar-pair/runtime/exit-code.ts";
 import { openStorage } from "../storage/open-storage.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -20,6 +21,7 @@ export async function withStorage(
     return await work(storage);
   } catch (error) {
     if (stop.aborted) return EXIT_FAILURE;
+    if (error instanceof ConfigurationError) throw error;
     if (!(error instanceof Error && "code" in error)) throw error;
     stderr.write(`log-sidecar: ${error.message}\n`);
     return EXIT_FAILURE;
