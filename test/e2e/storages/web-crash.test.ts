@@ -23,7 +23,7 @@ it.each([
   ["rclone", startRclone],
 ])(
   "ships every line exactly once to %s, through kills",
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async (_name, start) => {
     await using server = await start();
     await using place = await openWorkshop();
@@ -45,7 +45,7 @@ it.each([
   },
 );
 
-it("ships every line exactly once through faults of all kinds", { timeout: 300_000 }, async () => {
+it("ships every line exactly once through faults of all kinds", { timeout: 600_000 }, async () => {
   await using server = await startApache();
   await using place = await openWorkshop();
   const random = seeded();
