@@ -22,8 +22,11 @@ export async function probeStorage(
     await storage.create(key, Buffer.from(`{"canary":"${name}"}\n`), callSignal());
   const names = Array.from({ length: RACERS }, (_, index) => `racer ${index}`);
   const wins = (await Promise.all(names.map(create))).filter(Boolean).length;
-  const creates =
-    wins <= 1 ? "once" : (await create("late")) ? "overwrites" : "once, but not in a race";
+  const hasSettled = wins <= 1;
+  const overwrites = !hasSettled && (await create("late"));
+  // One race that went well does not vouch for the next one.
+  const settles = hasSettled && storage.settlesRaces !== false;
+  const creates = overwrites ? "overwrites" : settles ? "once" : "once, but not in a race";
   return {
     creates,
     reads: await canRead(storage, key, callSignal()),

@@ -42,6 +42,11 @@ class Racy extends Overwriting {
   }
 }
 
+/** One whose kind is known to let two win now and then, though this race goes well. */
+class Doubtful extends FileStorage {
+  readonly settlesRaces = false;
+}
+
 class Unlisted extends FileStorage {
   // oxlint-disable-next-line require-yield
   override async *list(): AsyncIterable<ListedObject> {
@@ -80,6 +85,11 @@ describe("ProvenStorage", () => {
     ],
     [
       Racy,
+      "exactly once, one shipper per file",
+      { creates: "once, but not in a race", reads: true, lists: true },
+    ],
+    [
+      Doubtful,
       "exactly once, one shipper per file",
       { creates: "once, but not in a race", reads: true, lists: true },
     ],

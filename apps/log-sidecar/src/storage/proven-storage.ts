@@ -44,7 +44,7 @@ export class ProvenStorage implements Storage {
 
   async create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean> {
     const { creates, reads } = this.#ability ?? (await this.#provenUntil(signal));
-    if (creates !== "once" && reads && (await this.#has(key, signal))) return false;
+    if (creates === "overwrites" && reads && (await this.#has(key, signal))) return false;
     return await this.#storage.create(key, body, signal);
   }
 

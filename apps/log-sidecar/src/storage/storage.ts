@@ -11,6 +11,8 @@ export interface ListedObject {
 export interface Storage extends AsyncDisposable {
   /** Where it is, as in `SHIP_TO`; without secrets. */
   readonly url: string;
+  /** False where, by what is known of its kind, more than one may win when many create the same key. */
+  readonly settlesRaces?: false;
   /**
    * Stores an object whole, unless there is one of that key already.
    *

@@ -11,6 +11,8 @@ import type { WebLocation, WebMethod } from "./web-location.ts";
 /** An HTTP server as a storage; whether it speaks WebDAV is found out at the first use. */
 export class WebStorage implements Storage {
   readonly url: string;
+  /** Apache's MOVE is not atomic, nor is nginx's with several workers; see docs/guarantees.md. */
+  readonly settlesRaces = false;
   readonly #client: WebClient;
   #kind: Storage | undefined;
 
