@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { gapsOf, timeOf } from "../../../apps/main-web/src/live/assets/live/ticks.js";
 import { PATIENT } from "../patience.ts";
 import { launchBrowser, openPage } from "./browser.ts";
 import { pageOfTicks, startPair } from "./pair.ts";
@@ -119,8 +120,12 @@ describe("the live page", () => {
     const shown = await shownLines(page);
     const written = await pair.lines();
     expect(written.slice(written.length - shown.length)).toEqual(shown);
-    expect(await page.locator("svg .gap").count()).toBe(0);
-    expect(await newsOf(page)).toBe("The connection is lost. All is well.");
+    // None but those of a sidecar that a busy machine held up.
+    const times = written.flatMap((line) => timeOf(line) ?? []).toReversed();
+    expect(await page.locator("svg .gap").count()).toBe(gapsOf(times, 1_000).length);
+    await expect
+      .poll(() => newsOf(page), PATIENT)
+      .toMatch(/^The connection is lost\. .*All is well\.$/);
     expect(complaints).toEqual([]);
   });
 

@@ -68,7 +68,7 @@ const STATES: readonly State[] = [
     shows: [
       [".connection", "Reconnecting"],
       [".since", "since the last tick seen"],
-      [".axis", "not known of late"],
+      [".axis", "the latest are not known"],
       [".sidecar .state", "Not known"],
     ],
   },

@@ -1,6 +1,9 @@
-import { type IncomingMessage, get } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { once } from "node:events";
 import type { SidecarAnswer } from "./sidecar-state.ts";
+
+// An import of node:http reads all it exports, and WebSocket among them loads 16 MB of HTTP client.
+const { get } = process.getBuiltinModule("node:http");
 
 const BODY_BYTES_MAX = 64 * 1_024;
 

@@ -66,7 +66,7 @@ it("beats for those who listen, and with the last state of the sidecar", async (
   });
   await using reader = await readEvents(server.events);
   const beat =
-    /: heartbeat\n\nevent: status\ndata: \{"nowMs":\d+,"sidecar":\{"is":"not shipping"\}\}\n\n/g;
+    /: heartbeat\n\nevent: status\ndata: \{"nowMs":\d+,"hasPage":false,"sidecar":\{"is":"not shipping"\}\}\n\n/g;
   await expect.poll(() => reader.text.match(beat)?.length).toBeGreaterThan(2);
   await expect.poll(() => reader.events.length).toBeGreaterThan(3);
 });

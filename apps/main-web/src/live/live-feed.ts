@@ -80,10 +80,14 @@ export class LiveFeed {
     return this.#start;
   }
 
-  /** With the time, by which a client can tell how far its own clock is off. */
+  /**
+   * With the time, by which a client can tell how far its own clock is off, and whether there is a
+   * page yet: just after a start a client that hears of no new lines must not call ticks missing.
+   */
   #sidecarEvent(): Buffer {
     if (this.#sidecar === undefined) return NOTHING;
-    const data = JSON.stringify({ nowMs: Date.now(), sidecar: this.#sidecar });
+    const hasPage = this.#page !== undefined;
+    const data = JSON.stringify({ nowMs: Date.now(), hasPage, sidecar: this.#sidecar });
     return Buffer.from(encodeEvent({ event: "status", data }));
   }
 

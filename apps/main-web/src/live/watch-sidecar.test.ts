@@ -5,6 +5,11 @@ import { describe, expect, it } from "vitest";
 import { type EventReader, readEvents } from "./event-reader.ts";
 import { startServer } from "./fixture.ts";
 
+interface Status {
+  readonly nowMs: number;
+  readonly hasPage: boolean;
+}
+
 /** A sidecar's management port that answers what it is told to. */
 async function startSidecar(answer: () => { readonly status: number; readonly body: string }) {
   let asked = 0;
@@ -70,11 +75,16 @@ describe("the state of the sidecar", () => {
     silent.close();
   });
 
-  it("comes with the time of the server", async () => {
+  it("comes with the time of the server, and with whether it has a page", async () => {
     await using server = await startServer();
-    await using reader = await readEvents(server.events);
-    await expect.poll(() => sidecarOf(reader)).toEqual({ is: "off" });
-    const { nowMs } = JSON.parse(reader.events.at(-1)?.data ?? "{}") as { nowMs: number };
-    expect(Math.abs(nowMs - Date.now())).toBeLessThan(60_000);
+    await using first = await readEvents(server.events);
+    await expect.poll(() => sidecarOf(first)).toEqual({ is: "off" });
+    await server.show("one\n");
+    await using second = await readEvents(server.events);
+    await expect.poll(() => sidecarOf(second)).toEqual({ is: "off" });
+    const statuses = [first.events[0], second.events.at(-1)];
+    const said = statuses.map((event) => JSON.parse(event?.data ?? "{}") as Status);
+    expect(said.map(({ hasPage }) => hasPage)).toEqual([false, true]);
+    for (const { nowMs } of said) expect(Math.abs(nowMs - Date.now())).toBeLessThan(60_000);
   });
 });

@@ -1,13 +1,13 @@
 /**
- * `Live` once something was heard: the first that comes is what was missed, and before that nobody
- * should call a tick missing.
+ * `Live` once something was heard from a server that has a page: the first that comes is what was
+ * missed, and before that nobody should call a tick missing.
  *
  * @typedef {"Connecting" | "Live" | "Reconnecting"} State
  * @typedef {object} Listener
  * @property {(state: State) => void} connected
  * @property {(start: number) => void} reset what was known is of another page; lines begin at this byte
  * @property {(lines: string[]) => void} lines
- * @property {(status: { nowMs: number, sidecar: import("./sidecar.js").Sidecar }) => void} status
+ * @property {(status: { nowMs: number, hasPage: boolean, sidecar: import("./sidecar.js").Sidecar }) => void} status
  */
 
 /** Longer than the server is ever silent: a connection that died unseen. */
@@ -38,15 +38,16 @@ export function connect(listener) {
     if (document.hidden) return;
     source = new EventSource(`./events${position && `?from=${encodeURIComponent(position)}`}`);
     source.addEventListener("error", lost);
-    source.addEventListener("message", (event) =>
-      heard(event, (data) => listener.lines(data.split("\n"))),
-    );
-    source.addEventListener("reset", (event) =>
-      heard(event, (data) => listener.reset(Number(data))),
-    );
-    source.addEventListener("status", (event) =>
-      heard(event, (data) => listener.status(JSON.parse(data))),
-    );
+    source.addEventListener("message", (event) => {
+      heard(event, (data) => listener.lines(data.split("\n")));
+    });
+    source.addEventListener("reset", (event) => {
+      heard(event, (data) => listener.reset(Number(data)));
+    });
+    source.addEventListener("status", (event) => {
+      const status = JSON.parse(event.data);
+      heard(event, () => listener.status(status), status.hasPage);
+    });
     wait(SILENCE_MS);
   };
   const lost = () => {
@@ -64,12 +65,13 @@ export function connect(listener) {
   /**
    * @param {MessageEvent<string>} event
    * @param {(data: string) => void} tell
+   * @param {boolean} [hasPage]
    */
-  const heard = ({ data, lastEventId }, tell) => {
+  const heard = ({ data, lastEventId }, tell, hasPage = true) => {
     position = lastEventId || position;
     wait(SILENCE_MS);
     tell(data);
-    listener.connected("Live");
+    if (hasPage) listener.connected("Live");
   };
 
   document.addEventListener("visibilitychange", () => {
