@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
 import { stateFolderOf } from "../../../engine/state-folder.ts";
-import { onlyOne } from "../../kubernetes-object.ts";
+import { type KubernetesObject, onlyOne } from "../../kubernetes-object.ts";
 import { admit } from "../admit.ts";
 import { OBJECTS } from "../samples.ts";
 import { askApiServer } from "./ask-api-server.ts";
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     const ours = admit(OBJECTS, pod, configMap);
     const theirs = answers[index];
     const same =
-      isDeepStrictEqual(withoutEmpty(ours.pod), withoutEmpty(theirs?.pod)) &&
+      isDeepStrictEqual(essence(ours.pod), essence(theirs?.pod)) &&
       (theirs?.refused ?? "").endsWith(ours.refused ?? "") &&
       (theirs?.refused === undefined) === (ours.refused === undefined);
     if (!same) process.exitCode = 1;
@@ -42,6 +42,11 @@ async function main(): Promise<void> {
 /** Its test context takes the type for the kind. */
 function withoutKind(kind: string): (typeof OBJECTS)[number] {
   return { ...onlyOne(OBJECTS, kind), apiVersion: "", kind: "" };
+}
+
+/** All but the type, which a Pod inside the API server does without. */
+function essence(pod: KubernetesObject | undefined): unknown {
+  return withoutEmpty({ metadata: pod?.metadata, spec: pod?.spec });
 }
 
 /** Go writes out some fields that are empty; they mean nothing. */
