@@ -20,6 +20,7 @@ const config: ViteUserConfig = defineConfig({
           include: ["test/manifests/**/*.test.ts"],
           globalSetup: ["test/manifests/global-setup.ts"],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

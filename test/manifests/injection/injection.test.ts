@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import packageJson from "../../../package.json" with { type: "json" };
 import { type KubernetesObject, onlyOne } from "../kubernetes-object.ts";
+import { CHECKOUT } from "../read-manifest.ts";
 import { schemaViolations } from "../schema.ts";
 import { admit } from "./admit.ts";
 import { APP, OBJECTS, inject, podWith, settings } from "./samples.ts";
@@ -17,6 +19,21 @@ describe("the objects", () => {
     const { data: _, ...empty } = settings();
     const pod = podWith({}, { "log-sidecar/ship-to": "gs://b" });
     expect(JSON.stringify(inject(pod, empty).pod.spec)).toContain(`"image":"${image}"`);
+  });
+
+  it("take the settings that docs/kubernetes.md lists, and no others", async () => {
+    const policy = JSON.stringify(onlyOne(OBJECTS, "MutatingAdmissionPolicy").spec);
+    const looked = [...policy.matchAll(/defaults\[\?'(?<name>[a-z\-]+)'\]/gv)];
+    const handedOn = /\[(?<names>'collect-exclude'[^\]]*)\]/v.exec(policy)?.groups?.["names"] ?? "";
+    const names = looked.map(([, name = ""]) => name);
+    const docs = await readFile(`${CHECKOUT}docs/kubernetes.md`, "utf8");
+    const table = docs.slice(docs.indexOf("| Name | Default |"), docs.indexOf("- The sidecar is"));
+    const listed = [...table.matchAll(/^\| (?<names>`[^\|]*`) \|/gmv)].flatMap(([, row = ""]) =>
+      row.split(", ").map((name) => name.replaceAll("`", "")),
+    );
+    expect(listed.toSorted()).toEqual(
+      [...names, ...handedOn.replaceAll("'", "").split(", ")].toSorted(),
+    );
   });
 
   it("bind each policy, the first to the ConfigMap of the Pod's namespace", () => {
