@@ -8,10 +8,19 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "unit",
           include: ["{apps,packages,test}/**/*.test.ts"],
-          exclude: ["test/{e2e,torture}/**", "**/node_modules/**"],
+          exclude: ["test/{e2e,manifests,torture}/**", "**/node_modules/**"],
           // Facts are waited for, not times: a busy machine may take long.
           testTimeout: 60_000,
           expect: { poll: { timeout: 20_000 } },
+        },
+      },
+      {
+        test: {
+          name: "manifests",
+          include: ["test/manifests/**/*.test.ts"],
+          globalSetup: ["test/manifests/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

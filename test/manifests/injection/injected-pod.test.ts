@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Container,
+  type KubernetesObject,
+  type Pod,
+  containerNamed,
+  onlyOne,
+  podOf,
+} from "../kubernetes-object.ts";
+import { violationsOf } from "../object-violations.ts";
+import { readManifests } from "../read-manifest.ts";
+import type { Admission } from "./admit.ts";
+import { type Annotations, APP, CONTEXT, inject, podWith, settings } from "./samples.ts";
+
+const { runAsUser: _user, runAsGroup: _group, ...CONTEXT_OF_NO_USER } = CONTEXT;
+const APP_OF_NO_USER: Container = { ...APP, securityContext: CONTEXT_OF_NO_USER };
+
+function sidecarOf({ pod, refused }: Admission): Container {
+  expect(refused).toBeUndefined();
+  expect(violationsOf([{ ...pod, metadata: { ...pod.metadata, name: "app-1" } }])).toEqual([]);
+  return containerNamed(pod as unknown as Pod, "log-sidecar");
+}
+
+function variablesOf(container: Container): Record<string, string | undefined> {
+  return Object.fromEntries((container.env ?? []).map(({ name, value }) => [name, value]));
+}
+
+describe("a Pod with the label", () => {
+  it("is given a native sidecar, in the first place, that the page's own is the model of", () => {
+    const { pod } = inject(podWith({ initContainers: [{ ...APP, name: "first" }] }));
+    const { initContainers, containers } = (pod as unknown as Pod).spec;
+    expect(initContainers?.map(({ name }) => name)).toEqual(["log-sidecar", "first"]);
+    expect(containers).toEqual([APP]);
+    expect(sidecarOf(inject(podWith()))).toMatchObject({
+      restartPolicy: "Always",
+      startupProbe: { httpGet: { path: "/readyz", port: 9181 } },
+      livenessProbe: { httpGet: { path: "/livez", port: 9181 } },
+      volumeMounts: [{ name: "logs", mountPath: "/var/log/pod" }],
+    });
+  });
+
+  it("has no ticker, and says where to, which files, and who it is", () => {
+    const sidecar = sidecarOf(inject(podWith()));
+    expect(variablesOf(sidecar)).toMatchObject({
+      TICK_INTERVAL: "off",
+      SHIP_TO: "s3://bucket/prefix",
+      COLLECT: "**/*.log",
+    });
+    expect(sidecar.env).toContainEqual({
+      name: "POD_NAMESPACE",
+      valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } },
+    });
+  });
+
+  it("goes before its namespace, and that before the default", () => {
+    const namespace = settings({ "ship-to": "gs://b", collect: "*.a", "ship-max-age": "5s" });
+    const sidecar = sidecarOf(inject(podWith({}, { "log-sidecar/collect": "*.b" }), namespace));
+    expect(variablesOf(sidecar)).toMatchObject({
+      SHIP_TO: "gs://b",
+      COLLECT: "*.b",
+      SHIP_MAX_AGE: "5s",
+      DRAIN_TIMEOUT: "20s",
+    });
+  });
+
+  it("needs nothing of the ConfigMap but that it is there", () => {
+    const { data: _, ...empty } = settings();
+    const pod = podWith({}, { "log-sidecar/ship-to": "https://host/" });
+    expect(variablesOf(sidecarOf(inject(pod, empty)))).toMatchObject({ SHIP_TO: "https://host/" });
+  });
+
+  it("keeps its grace period, and the sidecar's drain is added to it", () => {
+    const graceOf = (pod: KubernetesObject): unknown =>
+      inject(pod).pod.spec?.["terminationGracePeriodSeconds"];
+    expect(graceOf(podWith())).toBe(55);
+    expect(graceOf(podWith({}, { "log-sidecar/drain-timeout": "90s" }))).toBe(125);
+    expect(graceOf(podWith({ terminationGracePeriodSeconds: 60 }))).toBe(85);
+  });
+
+  it.each<[string, string, readonly [number, number], object, Annotations?]>([
+    ["the container's user", "so the sidecar's", [4711, 5], {}],
+    [
+      "the Pod's user",
+      "where the container has none",
+      [1000, 2000],
+      {
+        securityContext: { runAsUser: 1000, runAsGroup: 2000 },
+        containers: [APP_OF_NO_USER],
+      },
+    ],
+    [
+      "its own user",
+      "where only the image knows",
+      [10_002, 10_001],
+      {
+        containers: [APP_OF_NO_USER],
+      },
+    ],
+    ["the annotation's user", "before all", [77, 5], {}, { "log-sidecar/run-as-user": "77" }],
+  ])("runs the sidecar as %s, %s", (_, _why, [user, group], spec, annotations) => {
+    expect(sidecarOf(inject(podWith(spec, annotations))).securityContext).toEqual({
+      runAsNonRoot: true,
+      runAsUser: user,
+      runAsGroup: group,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+      seccompProfile: { type: "RuntimeDefault" },
+    });
+  });
+
+  it("does not make the sidecar root where the application is", () => {
+    const root = { ...APP, securityContext: { runAsUser: 0 } };
+    const { pod } = inject(podWith({ containers: [root] }));
+    const sidecar = containerNamed(pod as unknown as Pod, "log-sidecar");
+    expect(sidecar.securityContext?.runAsUser).toBe(10_002);
+  });
+
+  it.each([
+    ["s3://b", { AWS_SHARED_CREDENTIALS_FILE: "/etc/log-sidecar/secret/credentials" }],
+    ["gs://b", { GOOGLE_APPLICATION_CREDENTIALS: "/etc/log-sidecar/secret/key.json" }],
+    ["https://h/?token-file=/etc/log-sidecar/secret/token", {}],
+  ])("mounts the Secret for %s as files", (destination, variables) => {
+    const map = settings({ "ship-to": destination, secret: "creds" });
+    const admission = inject(podWith(), map);
+    const sidecar = sidecarOf(admission);
+    expect(variablesOf(sidecar)).toMatchObject(variables);
+    expect(sidecar["volumeMounts"]).toContainEqual({
+      name: "log-sidecar-secret",
+      mountPath: "/etc/log-sidecar/secret",
+      readOnly: true,
+    });
+    expect(admission.pod.spec?.["volumes"]).toContainEqual({
+      name: "log-sidecar-secret",
+      secret: { secretName: "creds", defaultMode: 0o444 },
+    });
+  });
+
+  it("is the same for a Job's Pod", async () => {
+    const job = onlyOne(await readManifests("docs/examples/injected-job.yaml"), "Job");
+    const { metadata, spec } = podOf(job)!;
+    const pod = podWith(spec, metadata.annotations);
+    expect(sidecarOf(inject(pod)).securityContext?.runAsUser).toBe(65_532);
+    expect(inject(pod).pod.spec).toMatchObject({ restartPolicy: "Never" });
+  });
+});

@@ -1,0 +1,73 @@
+import { settings as sidecarSettings } from "../../apps/log-sidecar/src/config.ts";
+import { settings as webSettings } from "../../apps/main-web/src/config.ts";
+import { type KubernetesObject, type Pod, containersOf, podOf } from "./kubernetes-object.ts";
+import { restrictedViolations } from "./pod-security.ts";
+import { schemaViolations } from "./schema.ts";
+import { grantedStopMs, MARGIN_MS, neededStopMs } from "./stop-budget.ts";
+
+/** Variables that are no settings of ours: the clouds' own, and who the Pod is. */
+const OTHER_VARIABLES = [
+  "AWS_SHARED_CREDENTIALS_FILE",
+  "GOOGLE_APPLICATION_CREDENTIALS",
+  "POD_UID",
+  "NODE_NAME",
+];
+const VARIABLES: Readonly<Record<string, ReadonlySet<string>>> = {
+  "main-web": new Set(Object.values(webSettings).map(({ variable }) => variable)),
+  "log-sidecar": new Set([
+    ...Object.values(sidecarSettings).map(({ variable }) => variable),
+    ...OTHER_VARIABLES,
+  ]),
+};
+
+/** All that is wrong with objects that are applied together, each with the kind it is wrong in. */
+export function violationsOf(objects: readonly KubernetesObject[]): readonly string[] {
+  return objects.flatMap((object) => {
+    const pod = podOf(object);
+    return [
+      ...schemaViolations(object),
+      ...(pod === undefined ? [] : podViolations(pod, objects)),
+    ].map((violation) => `${object.kind}: ${violation}`);
+  });
+}
+
+function podViolations(pod: Pod, objects: readonly KubernetesObject[]): readonly string[] {
+  const neededMs = neededStopMs(pod, objects) + MARGIN_MS;
+  return [
+    ...restrictedViolations(pod),
+    ...(grantedStopMs(pod) < neededMs ? [`must be granted ${neededMs} ms to stop`] : []),
+    ...danglingMounts(pod),
+    ...unknownVariables(pod),
+    ...twice(containersOf(pod).map(({ name }) => `container ${name}`)),
+    ...twice(
+      containersOf(pod).flatMap(({ ports = [] }) => ports.map((port) => `port ${port.name}`)),
+    ),
+    ...twice(
+      containersOf(pod).flatMap(({ ports = [] }) => ports.map((port) => `${port.containerPort}`)),
+    ),
+  ];
+}
+
+/** What the API server would refuse, and no schema can say. */
+function danglingMounts(pod: Pod): readonly string[] {
+  const volumes = new Set(pod.spec.volumes?.map((volume) => volume["name"]));
+  return containersOf(pod).flatMap(({ name, volumeMounts = [] }) =>
+    (volumeMounts as readonly { readonly name: string }[])
+      .filter((mount) => !volumes.has(mount.name))
+      .map((mount) => `${name}: mounts ${mount.name}, which is no volume`),
+  );
+}
+
+function unknownVariables(pod: Pod): readonly string[] {
+  return containersOf(pod).flatMap((container) =>
+    (container.env ?? [])
+      .filter(({ name }) => VARIABLES[container.name]?.has(name) === false)
+      .map(({ name }) => `${container.name}: ${name} is no setting`),
+  );
+}
+
+function twice(names: readonly string[]): readonly string[] {
+  return names
+    .filter((name, index) => names.indexOf(name) !== index)
+    .map((name) => `${name} twice`);
+}
