@@ -17,6 +17,7 @@ export function createApp({ page, logger }: AppOptions): Express {
   app.enable("case sensitive routing");
   app.enable("strict routing");
 
+  app.use(answerForServer);
   app
     .route(["/", "/index.html"])
     .get(page)
@@ -26,6 +27,13 @@ export function createApp({ page, logger }: AppOptions): Express {
   app.use(internalError(logger));
   return app;
 }
+
+/** `OPTIONS *` asks the server, not one of its resources (RFC 9110, 9.3.7). */
+const answerForServer: RequestHandler = (request, response, next) => {
+  if (request.method === "OPTIONS" && request.url === "*")
+    tellMethods(ALLOWED)(request, response, next);
+  else next();
+};
 
 /** RFC 9110, 9.3.7 */
 function tellMethods(allowed: string): RequestHandler {
