@@ -34,7 +34,8 @@ tenth step. Written by \`npm run race\`; \`test/torture/page-race.test.ts\` hold
 - **torn**: a well-formed answer (200, as long as it says) with anything else in it. **empty**: 200 and
   no byte. These two are what nobody notices.
 - **hung**: promised bytes did not come within 2 s. **broken**: the connection ended before they did, or
-  the answer made no sense after the one before. **none**: 404, 500 or 503.
+  the answer made no sense after the one before, or the server had crashed (sirv with \`dev\`, and serve,
+  end with an unhandled error when the page is not there). **none**: 404, 500 or 503.
 
 The servers but main-web open the page for each request. Those of Node.js take its size by name and
 open it by name later; nginx takes the size from the file that it has open, but cannot know that it is

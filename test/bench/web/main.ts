@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { CONTESTANTS } from "./contestants.ts";
 import { ensureTools } from "./ensure-tools.ts";
+import { openIdleStreams } from "./idle-streams.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { renderTable } from "./render-table.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
@@ -15,6 +16,7 @@ prints medians and their ratios to nginx. Server and load generator have a proce
 
   --rounds N    how often each server has its turn (5)
   --seconds N   how long a turn is (3)
+  --streams N   open so many event streams at main-web's /events, and leave them open (0)
   --only NAME   only servers whose name has this in it, beside nginx; may be repeated
 `;
 
@@ -25,6 +27,7 @@ interface Options {
   readonly rounds: number;
   readonly seconds: number;
   readonly only: readonly string[];
+  readonly streams: number;
 }
 
 async function runScenario(scenario: Scenario, options: Options): Promise<string> {
@@ -38,7 +41,9 @@ async function runScenario(scenario: Scenario, options: Options): Promise<string
     rows.push({ name, rounds: [] });
     servers.push(scope.use(await start(folder.path, SERVER_CORE)));
   }
-  const { seconds } = options;
+  const { seconds, streams } = options;
+  const mainWeb = servers.find(({ name }) => name === "main-web");
+  if (mainWeb !== undefined) scope.use(await openIdleStreams(mainWeb.port, streams));
   // The first round warms up, and does not count.
   for (let round = 0; round <= options.rounds; round++) {
     for (const [index, server] of servers.entries()) {
@@ -65,6 +70,7 @@ const { values } = parseArgs({
     help: { type: "boolean", default: false },
     rounds: { type: "string", default: "5" },
     seconds: { type: "string", default: "3" },
+    streams: { type: "string", default: "0" },
     only: { type: "string", multiple: true, default: [] },
   },
 });
@@ -75,6 +81,7 @@ else {
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
     only: values.only,
+    streams: Number(values.streams),
   };
   for (const scenario of SCENARIOS) {
     process.stdout.write(`${await runScenario(scenario, options)}\n`);

@@ -2,7 +2,6 @@ import { type EngineContext, step } from "../engine-context.ts";
 import { runCommand } from "../run-command.ts";
 import { forbidServices } from "./forbid-services.ts";
 import { missingPackages } from "./missing-packages.ts";
-import { withoutServices } from "./without-services.ts";
 
 const QUERY_TIMEOUT_MS = 20_000;
 const UPDATE_TIMEOUT_MS = 3 * 60_000;
@@ -26,7 +25,7 @@ export async function installPackages(
     const install = [...apt, "install", "--yes", "--no-install-recommends"] as const;
     const options = { ...quiet, timeoutMs: INSTALL_TIMEOUT_MS };
     // nginx would take port 80 at once; what has to run is started by us.
-    await withoutServices(() => runCommand(["apt-get", ...install, ...packages], options));
+    await runCommand(["apt-get", ...install, ...packages], options);
   });
   return packages;
 }

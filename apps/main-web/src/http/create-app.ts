@@ -19,6 +19,7 @@ export function createApp({ page, routes, logger }: AppOptions): Express {
   app.enable("case sensitive routing");
   app.enable("strict routing");
 
+  app.use(answerForServer);
   const handlers = new Map<string, RequestHandler>([["/", page], ["/index.html", page], ...routes]);
   for (const [path, handler] of handlers) {
     app.route(path).get(handler).options(tellMethods(ALLOWED)).all(refuseMethod(ALLOWED));
@@ -27,6 +28,13 @@ export function createApp({ page, routes, logger }: AppOptions): Express {
   app.use(internalError(logger));
   return app;
 }
+
+/** `OPTIONS *` asks the server, not one of its resources (RFC 9110, 9.3.7). */
+const answerForServer: RequestHandler = (request, response, next) => {
+  if (request.method === "OPTIONS" && request.url === "*")
+    tellMethods(ALLOWED)(request, response, next);
+  else next();
+};
 
 /** RFC 9110, 9.3.7 */
 function tellMethods(allowed: string): RequestHandler {

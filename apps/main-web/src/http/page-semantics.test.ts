@@ -137,6 +137,21 @@ it("tells what it takes", async () => {
   expect([response.status, response.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
 });
 
+it.each([
+  ["OPTIONS *", /^HTTP\/1.1 204 .*\r\nAllow: GET, HEAD, OPTIONS\r\n/sv],
+  ["GET http://localhost/", /^HTTP\/1.1 200 .*\r\nETag: "/sv],
+  ["GET http://localhost/index.html?a", /^HTTP\/1.1 200 /v],
+  ["GET *", /^HTTP\/1.1 404 /v],
+])("answers %s", async (line, expected) => {
+  await using server = await startServer();
+  using client = openClient(server.port);
+  let answer = "";
+  client.socket.on("data", (text: string) => (answer += text));
+  client.socket.write(`${line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+  await once(client.socket, "close");
+  expect(answer).toMatch(expected);
+});
+
 const LARGE_BYTES = 40 * 2 ** 20;
 
 it("sends a page that is too large for its memory, and parts of it", async () => {
