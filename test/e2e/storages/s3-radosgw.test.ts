@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { openStorage } from "../../../apps/log-sidecar/src/storage/open-storage.ts";
 import { itLists, itOverwrites, itStores } from "../../storages/storage-contract.ts";
 import { type S3Server, startRadosgw } from "../../storages/servers/s3-server.ts";
+import { itSurvivesKills } from "./s3-kills.ts";
 import { itRefuses } from "./s3-refusals.ts";
 
 const servers = new AsyncDisposableStack();
@@ -17,4 +18,5 @@ describe("s3:// on Ceph's radosgw", () => {
   itOverwrites(open);
   itLists(open);
   itRefuses(() => radosgw);
+  itSurvivesKills(() => radosgw);
 });

@@ -3,6 +3,7 @@ import { openStorage } from "../../../apps/log-sidecar/src/storage/open-storage.
 import { itCreatesOnce, itLists, itStores } from "../../storages/storage-contract.ts";
 import { type S3Server, startSwift } from "../../storages/servers/s3-server.ts";
 import { itTakesIssuedKeys } from "./s3-credentials.ts";
+import { itSurvivesKills } from "./s3-kills.ts";
 import { itRefuses } from "./s3-refusals.ts";
 
 const { signal } = new AbortController();
@@ -19,6 +20,7 @@ describe("s3:// on OpenStack Swift", () => {
   itCreatesOnce(open);
   itLists(open);
   itRefuses(() => swift);
+  itSurvivesKills(() => swift);
   itTakesIssuedKeys(() => swift);
 
   it("says which region the bucket is in", async () => {

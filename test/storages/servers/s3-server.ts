@@ -16,7 +16,7 @@ export interface S3Server extends Server {
   readonly newUrl: (options?: string) => string;
 }
 
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 180_000;
 const BUCKET = "test-bucket";
 const { signal } = new AbortController();
 

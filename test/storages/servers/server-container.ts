@@ -14,7 +14,7 @@ export interface Server extends AsyncDisposable {
   readonly origin: string;
 }
 
-const STARTUP_TIMEOUT_MS = 60_000;
+const STARTUP_TIMEOUT_MS = 180_000;
 /** It installs packages; the engine keeps the result for the next time. */
 const BUILD_TIMEOUT_MS = 10 * 60_000;
 

@@ -22,6 +22,9 @@ pipeline = catch_errors listing_formats s3api tempauth copy slo dlo proxy-server
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
+# The servers behind it share a busy machine with the tests.
+conn_timeout = 30
+node_timeout = 60
 [filter:tempauth]
 use = egg:swift#tempauth
 user_tester_tester = $SECRET_KEY .admin
