@@ -2,10 +2,11 @@ import type { CommandContext } from "@sidecar-pair/runtime/command.ts";
 import { ConfigurationError } from "@sidecar-pair/runtime/errors.ts";
 import { EXIT_FAILURE } from "@sidecar-pair/runtime/exit-code.ts";
 import { openStorage } from "../storage/open-storage.ts";
+import { PatientStorage } from "../storage/patient-storage.ts";
 import type { Storage } from "../storage/storage.ts";
 
 /**
- * Opens a storage for a command. What the world does wrong (an error with a `code`: storage, file
+ * Opens a storage for a command, which does not end at a short trouble of it. What the world does wrong (an error with a `code`: storage, file
  * system, chain, a reader that went away) is a sentence on stderr and exit code 1; what we do wrong
  * is thrown.
  */
@@ -17,7 +18,7 @@ export async function withStorage(
   // A write that fails rejects, too; without a listener it would also end the process.
   stdout.on("error", () => {});
   try {
-    await using storage = await openStorage(url, env);
+    await using storage = new PatientStorage(await openStorage(url, env));
     return await work(storage);
   } catch (error) {
     if (stop.aborted) return EXIT_FAILURE;
