@@ -29,6 +29,10 @@ describe("violationsOf", () => {
       { volumeMounts: [{ name: "logz", mountPath: "/a" }] },
     ],
     ["main-web: SHUTDOWN_DELAI is no setting", { env: [{ name: "SHUTDOWN_DELAI", value: "1s" }] }],
+    [
+      "main-web: PORT: Expected a whole number from 0 to 65535, got `http`",
+      { env: [{ name: "PORT", value: "http" }] },
+    ],
     ["container log-sidecar twice", { name: "log-sidecar" }],
     ["port management twice", { ports: [{ name: "management", containerPort: 80 }] }],
     ["9181 twice", { ports: [{ name: "http", containerPort: 9181 }] }],

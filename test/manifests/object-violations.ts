@@ -1,23 +1,20 @@
+import type { Setting } from "@sidecar-pair/runtime/setting.ts";
 import { settings as sidecarSettings } from "../../apps/log-sidecar/src/config.ts";
 import { settings as webSettings } from "../../apps/main-web/src/config.ts";
 import { type KubernetesObject, type Pod, containersOf, podOf } from "./kubernetes-object.ts";
+import { settingOf } from "./setting-of.ts";
 import { restrictedViolations } from "./pod-security.ts";
 import { schemaViolations } from "./schema.ts";
 import { grantedStopMs, MARGIN_MS, neededStopMs } from "./stop-budget.ts";
 
-/** Variables that are no settings of ours: the clouds' own, and who the Pod is. */
-const OTHER_VARIABLES = [
+/** Variables that are no settings of ours, but the clouds' own. */
+const CLOUDS_VARIABLES: ReadonlySet<string> = new Set([
   "AWS_SHARED_CREDENTIALS_FILE",
   "GOOGLE_APPLICATION_CREDENTIALS",
-  "POD_UID",
-  "NODE_NAME",
-];
-const VARIABLES: Readonly<Record<string, ReadonlySet<string>>> = {
-  "main-web": new Set(Object.values(webSettings).map(({ variable }) => variable)),
-  "log-sidecar": new Set([
-    ...Object.values(sidecarSettings).map(({ variable }) => variable),
-    ...OTHER_VARIABLES,
-  ]),
+]);
+const SETTINGS: Readonly<Record<string, readonly Setting<unknown>[]>> = {
+  "main-web": Object.values(webSettings),
+  "log-sidecar": Object.values(sidecarSettings),
 };
 
 /** All that is wrong with objects that are applied together, each with the kind it is wrong in. */
@@ -38,6 +35,7 @@ function podViolations(pod: Pod, objects: readonly KubernetesObject[]): readonly
     ...(grantedStopMs(pod) < neededMs ? [`must be granted ${neededMs} ms to stop`] : []),
     ...danglingMounts(pod),
     ...unknownVariables(pod),
+    ...unusableSettings(pod, objects),
     ...twice(containersOf(pod).map(({ name }) => `container ${name}`)),
     ...twice(
       containersOf(pod).flatMap(({ ports = [] }) => ports.map((port) => `port ${port.name}`)),
@@ -59,10 +57,29 @@ function danglingMounts(pod: Pod): readonly string[] {
 }
 
 function unknownVariables(pod: Pod): readonly string[] {
+  return containersOf(pod).flatMap(({ name: container, env = [] }) => {
+    const settings = SETTINGS[container];
+    if (settings === undefined) return [];
+    return env
+      .filter(({ name }) => !settings.some(({ variable }) => variable === name))
+      .filter(({ name }) => !CLOUDS_VARIABLES.has(name))
+      .map(({ name }) => `${container}: ${name} is no setting`);
+  });
+}
+
+/** What the program would end over with exit code 78. */
+function unusableSettings(pod: Pod, objects: readonly KubernetesObject[]): readonly string[] {
   return containersOf(pod).flatMap((container) =>
-    (container.env ?? [])
-      .filter(({ name }) => VARIABLES[container.name]?.has(name) === false)
-      .map(({ name }) => `${container.name}: ${name} is no setting`),
+    (SETTINGS[container.name] ?? []).flatMap(({ variable, parse }) => {
+      const text = settingOf(container, objects, variable);
+      if (!text) return [];
+      try {
+        parse(text);
+        return [];
+      } catch (error) {
+        return [`${container.name}: ${variable}: ${(error as Error).message}`];
+      }
+    }),
   );
 }
 

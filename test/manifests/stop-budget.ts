@@ -7,6 +7,7 @@ import {
   type Pod,
   containersOf,
 } from "./kubernetes-object.ts";
+import { settingOf } from "./setting-of.ts";
 
 /** For what no program counts: signals, the runtime's own work, a slow machine. */
 export const MARGIN_MS = 5_000;
@@ -58,22 +59,4 @@ function ownStopMs(container: Container, objects: readonly KubernetesObject[]): 
     default:
       return FOREIGN_STOP_MS;
   }
-}
-
-/** A setting as the container will see it: its own variable, else one of the ConfigMaps it takes in. */
-function settingOf(
-  container: Container,
-  objects: readonly KubernetesObject[],
-  variable: string,
-): string | undefined {
-  const own = container.env?.find(({ name }) => name === variable)?.value;
-  if (own !== undefined) return own;
-  const sources = (container["envFrom"] ?? []) as readonly {
-    readonly configMapRef?: { readonly name: string };
-  }[];
-  const names = new Set(sources.map(({ configMapRef }) => configMapRef?.name));
-  return objects
-    .filter(({ kind, metadata }) => kind === "ConfigMap" && names.has(metadata.name))
-    .map((map) => (map["data"] as Readonly<Record<string, string>> | undefined)?.[variable])
-    .find((value) => value !== undefined);
 }

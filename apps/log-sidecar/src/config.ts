@@ -129,6 +129,18 @@ export const settings = {
     help: "Its namespace there.",
     parse: (text) => text,
   },
+  podUid: {
+    variable: "POD_UID",
+    fallback: "unknown",
+    help: "Its UID; told in the log and beside what is shipped.",
+    parse: (text) => text,
+  },
+  nodeName: {
+    variable: "NODE_NAME",
+    fallback: "unknown",
+    help: "The node it runs on; told in the log and beside what is shipped.",
+    parse: (text) => text,
+  },
   host: {
     variable: "HOST",
     fallback: "*",

@@ -25,7 +25,7 @@ export async function startSidecar(
   config: Config,
   { logger, env, version }: SidecarContext,
 ): Promise<Service> {
-  const { tickIntervalMs, tickFile, shipTo } = config;
+  const { tickIntervalMs, tickFile, shipTo, podUid, nodeName } = config;
   const registry = new Registry();
   registerProcessMetrics(registry);
   const ticker =
@@ -48,7 +48,15 @@ export async function startSidecar(
   const ticking = ticker?.run(stopping.signal) ?? untilAborted(stopping.signal);
   const shipped = shipping?.start() ?? untilAborted(stopping.signal);
   logger.info(
-    { version, tickFile, tickIntervalMs, shipTo, managementPort: management.port },
+    {
+      version,
+      podUid,
+      nodeName,
+      tickFile,
+      tickIntervalMs,
+      shipTo,
+      managementPort: management.port,
+    },
     "started",
   );
   return {

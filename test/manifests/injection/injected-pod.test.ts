@@ -53,10 +53,10 @@ describe("a Pod with the label", () => {
   });
 
   it("goes before its namespace, and that before the default", () => {
-    const namespace = settings({ "ship-to": "gs://b", collect: "*.a", "ship-max-age": "5s" });
+    const namespace = settings({ "ship-to": "gs://logs", collect: "*.a", "ship-max-age": "5s" });
     const sidecar = sidecarOf(inject(podWith({}, { "log-sidecar/collect": "*.b" }), namespace));
     expect(variablesOf(sidecar)).toMatchObject({
-      SHIP_TO: "gs://b",
+      SHIP_TO: "gs://logs",
       COLLECT: "*.b",
       SHIP_MAX_AGE: "5s",
       DRAIN_TIMEOUT: "20s",
@@ -117,8 +117,8 @@ describe("a Pod with the label", () => {
   });
 
   it.each([
-    ["s3://b", { AWS_SHARED_CREDENTIALS_FILE: "/etc/log-sidecar/secret/credentials" }],
-    ["gs://b", { GOOGLE_APPLICATION_CREDENTIALS: "/etc/log-sidecar/secret/key.json" }],
+    ["s3://logs", { AWS_SHARED_CREDENTIALS_FILE: "/etc/log-sidecar/secret/credentials" }],
+    ["gs://logs", { GOOGLE_APPLICATION_CREDENTIALS: "/etc/log-sidecar/secret/key.json" }],
     ["https://h/?token-file=/etc/log-sidecar/secret/token", {}],
   ])("mounts the Secret for %s as files", (destination, variables) => {
     const map = settings({ "ship-to": destination, secret: "creds" });

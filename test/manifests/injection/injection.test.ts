@@ -17,7 +17,7 @@ describe("the objects", () => {
     expect(onlyOne(OBJECTS, "ConfigMap")["data"]).toMatchObject({ image });
     expect(JSON.stringify(inject(podWith()).pod.spec)).toContain(`"image":"${image}"`);
     const { data: _, ...empty } = settings();
-    const pod = podWith({}, { "log-sidecar/ship-to": "gs://b" });
+    const pod = podWith({}, { "log-sidecar/ship-to": "gs://logs" });
     expect(JSON.stringify(inject(pod, empty).pod.spec)).toContain(`"image":"${image}"`);
   });
 

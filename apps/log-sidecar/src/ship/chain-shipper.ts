@@ -143,8 +143,7 @@ export class ChainShipper {
   async #claimed(progress: Progress): Promise<Progress & Required<Pick<Progress, "codec">>> {
     const { codec } = progress;
     if (codec !== undefined) return { ...progress, codec };
-    const { storage, callSignal, codec: wanted } = this.#context;
-    const claim = await claimChain(this.#chain(progress), wanted, storage, callSignal);
+    const claim = await claimChain(this.#chain(progress), this.#context);
     const claimed = { ...progress, ...claim };
     this.#progress = claimed;
     return claimed;

@@ -1,5 +1,5 @@
 import { CODECS, type ChainName, type Codec, toChainKey } from "../chunk/chunk-key.ts";
-import { type Storage, StorageError, isStorageError } from "../storage/storage.ts";
+import { StorageError, isStorageError } from "../storage/storage.ts";
 import type { ShipContext } from "./ship-context.ts";
 
 /** What all keys of a chain have in common beside its generation. */
@@ -17,13 +17,12 @@ export interface ChainClaim {
  */
 export async function claimChain(
   chain: ChainName,
-  codec: Codec,
-  storage: Storage,
-  callSignal: () => AbortSignal,
+  { codec, storage, origin, callSignal }: ShipContext,
 ): Promise<ChainClaim> {
   const key = toChainKey(chain);
   const claim: ChainClaim = { path: chain.path, codec };
-  const body = Buffer.from(`${JSON.stringify(claim)}\n`);
+  // Where it comes from is for whoever looks at the storage; nothing here reads it.
+  const body = Buffer.from(`${JSON.stringify({ ...claim, ...origin })}\n`);
   if (await storage.create(key, body, callSignal())) return claim;
   return parseClaim(key, await storage.read(key, callSignal()));
 }

@@ -43,6 +43,7 @@ export async function createShipping(
     context: {
       storage,
       pod,
+      origin: { podUid: config.podUid, nodeName: config.nodeName },
       codec: config.shipCompression,
       limits: { chunkBytes: config.shipChunkSizeBytes, maxAgeMs: config.shipMaxAgeMs },
     },

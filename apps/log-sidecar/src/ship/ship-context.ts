@@ -10,6 +10,8 @@ export interface ShipContext {
   readonly storage: Storage;
   readonly checkpoints: Checkpoints;
   readonly pod: Pick<ChainName, "namespace" | "pod">;
+  /** Told beside each chain: the Pod's UID, its node. */
+  readonly origin?: Readonly<Record<string, string>>;
   readonly codec: Codec;
   readonly limits: CutLimits;
   /** Bounds how many chunks are in memory. */

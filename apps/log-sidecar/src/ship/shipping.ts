@@ -16,7 +16,7 @@ import { type Lag, type ShippingStatus, lagOf, statusOf } from "./status.ts";
 
 export interface ShippingOptions {
   readonly selection: Selection;
-  readonly context: Pick<ShipContext, "storage" | "pod" | "codec" | "limits">;
+  readonly context: Pick<ShipContext, "storage" | "pod" | "origin" | "codec" | "limits">;
   readonly report: ShipReport;
   readonly concurrency: number;
   /** What files may take on the volume only because they are not shipped yet. */
