@@ -109,7 +109,9 @@ export class LogList {
  */
 async function fetchLines(end) {
   if (end === 0) return [];
-  const response = await fetch("./", { headers: { Range: `bytes=0-${end - 1}` } });
+  const headers = { Range: `bytes=0-${end - 1}` };
+  // Chromium's cache would ask for no more bytes than its compressed copy of the page has.
+  const response = await fetch("./", { headers, cache: "no-store" });
   if (!response.ok) throw new Error(`${response.status}`);
   const bytes = await response.arrayBuffer();
   const text = new TextDecoder().decode(bytes.slice(0, end));
