@@ -51,7 +51,7 @@ describe.each(APPS)("the image of %s", (app) => {
     expect(await shell(app, "curl --version")).toMatch(/^curl \d/);
     const tools = ["npm", "npx", "corepack", "yarn"].map((name) => `-name ${name} -o`).join(" ");
     // Node itself is looked for as well: that it is found shows that the command looks everywhere.
-    const find = `find / -xdev \\( -name node -o ${tools} -type f -writable \\) 2> /dev/null || true`;
+    const find = `find / -xdev ! -type d \\( -name node -o ${tools} -type f -writable \\) 2> /dev/null || true`;
     expect(await shell(app, find)).toBe("/usr/local/bin/node\n");
   });
 });

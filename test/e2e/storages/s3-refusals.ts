@@ -68,7 +68,7 @@ export function itRefuses(server: GetServer): void {
     await using proxy = await startProxy({ origin, certificate });
     const url = newUrl().replace(encodeURIComponent(origin), encodeURIComponent(proxy.origin));
     const error = await createAt(url, env);
-    expectError(error, "ERR_STORAGE_UNAVAILABLE", /SELF_SIGNED_CERT/);
+    expectError(error, "ERR_STORAGE_REFUSED", /SELF_SIGNED_CERT/);
     expect(await createAt(`${url}&ca=${certificate.caFile}`, env)).toBe(true);
     const bundle = { ...env, AWS_CA_BUNDLE: certificate.caFile };
     expect(await createAt(url, bundle), "trusted, and there already").not.toBeInstanceOf(Error);

@@ -41,6 +41,10 @@ export class DavFolders {
       await this.#ensure(parentOf(path), signal);
       answer = await whenUnlocked(this.#client, url, { method: "MKCOL" }, signal);
     }
+    // Apache refuses one that somebody else is just making, and then says that it is there.
+    if (answer.status === 403) {
+      answer = await whenUnlocked(this.#client, url, { method: "MKCOL" }, signal);
+    }
     if (!THERE.has(answer.status)) throw toStorageError(answer, `MKCOL ${path}`);
     if (this.#there.size >= REMEMBERED_MAX) this.#there.clear();
     this.#there.add(path);
