@@ -26,9 +26,10 @@ export class CollectedChain {
 
   constructor(collected: Collected, context: ShipContext, stops: Stops) {
     this.collected = collected;
-    const callSignal = (): AbortSignal =>
-      AbortSignal.any([this.#left.signal, context.callSignal()]);
-    this.chain = new ChainShipper(collected.source, collected.path, { ...context, callSignal });
+    const stop = AbortSignal.any([context.stop, this.#left.signal]);
+    const callSignal = (): AbortSignal => AbortSignal.any([stop, context.callSignal()]);
+    const own = { ...context, stop, callSignal };
+    this.chain = new ChainShipper(collected.source, collected.path, own);
     this.#context = context;
     this.#stops = stops;
     this.#quietSinceMs = context.nowMs();

@@ -20,4 +20,6 @@ export interface ShipContext {
   readonly nowMs: () => number;
   /** For one call to the storage: aborts when that takes too long, or shipping is given up. */
   readonly callSignal: () => AbortSignal;
+  /** Aborts when the work in hand is to end, before it has its turn. */
+  readonly stop: AbortSignal;
 }

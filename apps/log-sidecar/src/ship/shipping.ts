@@ -57,6 +57,7 @@ export class Shipping {
       checkpoints: this.#checkpoints,
       slots: new Slots(concurrency, options.context.limits.chunkBytes),
       report,
+      stop: this.#given.signal,
       nowMs: () => performance.now(),
       callSignal: () => AbortSignal.any([this.#given.signal, AbortSignal.timeout(timeoutMs)]),
     };

@@ -1,3 +1,5 @@
+import { addAbortListener } from "node:events";
+
 /**
  * Lets so many in at once, each with a buffer that it may use until it comes out; the others wait in
  * line. The buffers are used again: fresh ones of megabytes would pile up faster than they are freed.
@@ -13,9 +15,11 @@ export class Slots {
     this.#bufferBytes = bufferBytes;
   }
 
-  async run<T>(work: (buffer: Buffer) => Promise<T>): Promise<T> {
+  /** @throws the signal's reason, when that aborts before it is our turn; what `work` throws */
+  async run<T>(work: (buffer: Buffer) => Promise<T>, signal: AbortSignal): Promise<T> {
+    signal.throwIfAborted();
     if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await this.#turn(signal);
     const buffer = this.#buffers.pop() ?? Buffer.allocUnsafeSlow(this.#bufferBytes);
     try {
       return await work(buffer);
@@ -25,5 +29,18 @@ export class Slots {
       if (next === undefined) this.#free++;
       else next();
     }
+  }
+
+  async #turn(signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    using _leaving = addAbortListener(signal, () => {
+      const place = this.#waiting.indexOf(resolve);
+      // Whoever has been let in already comes out as usual.
+      if (place === -1) return;
+      this.#waiting.splice(place, 1);
+      reject(signal.reason as Error);
+    });
+    await promise;
   }
 }
