@@ -61,7 +61,8 @@ describe("log-sidecar", () => {
   it.each(["off", "azblob://logs?account=name", "gs://logs", "s3://bucket"])(
     "loads no client of a storage to read SHIP_TO=%s",
     async (SHIP_TO) => {
-      expect(await loadedBy([MAIN, "validate"], { SHIP_TO })).toEqual([]);
+      // It ends over the other one, having read them all.
+      expect(await loadedBy([MAIN], { SHIP_TO, TICK_INTERVAL: "soon" })).toEqual([]);
     },
   );
 });
