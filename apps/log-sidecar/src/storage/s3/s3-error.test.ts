@@ -38,7 +38,7 @@ describe("toS3Error", () => {
 
   it.each([
     [404, "<html>not here</html>", "ERR_STORAGE_REFUSED"],
-    [404, "", "ERR_STORAGE_REFUSED"],
+    [404, "", "ERR_STORAGE_NOT_FOUND"],
     [502, "<html>bad gateway</html>", "ERR_STORAGE_UNAVAILABLE"],
     [200, "<html>sign in</html>", "ERR_STORAGE_UNAVAILABLE"],
     [429, "", "ERR_STORAGE_UNAVAILABLE"],

@@ -64,12 +64,18 @@ export function toS3Error(answer: HttpAnswer, what: string, nowMs: number): Stor
 }
 
 /** @returns undefined when the status tells it all */
-function kindOf({ status }: HttpAnswer, code: string | undefined): StorageErrorCode | undefined {
+function kindOf(
+  { status, body }: HttpAnswer,
+  code: string | undefined,
+): StorageErrorCode | undefined {
   if (code !== undefined && UNAVAILABLE.has(code)) return "ERR_STORAGE_UNAVAILABLE";
   // Success, which says something else: a gateway's page, or an error after the headers were sent.
   if (status < 300) return "ERR_STORAGE_UNAVAILABLE";
-  // A 404 of somebody else's (a gateway, a wrong endpoint) must not pass for a missing chunk.
-  if (status === 404) return code === "NoSuchKey" ? "ERR_STORAGE_NOT_FOUND" : "ERR_STORAGE_REFUSED";
+  if (status === 404) {
+    // That of somebody else (a gateway, a wrong endpoint) must not pass for a missing chunk.
+    const isKey = code === "NoSuchKey" || (code === undefined && body.length === 0);
+    return isKey ? "ERR_STORAGE_NOT_FOUND" : "ERR_STORAGE_REFUSED";
+  }
   return undefined;
 }
 

@@ -19,9 +19,10 @@ export function parseListing(body: Buffer): S3ListingPage | undefined {
   const isEscaped = textOf(root, "EncodingType") === "url";
   const objects = contentsOf(root).map((entry) => parseObject(entry, isEscaped));
   if (!objects.every((object) => object !== undefined)) return undefined;
-  const isTruncated = textOf(root, "IsTruncated");
-  if (isTruncated === "false") return { objects, nextToken: undefined };
   const nextToken = textOf(root, "NextContinuationToken");
+  // A server that knows no pages may not say that there is no other.
+  const isTruncated = textOf(root, "IsTruncated") ?? (nextToken ? "true" : "false");
+  if (isTruncated === "false") return { objects, nextToken: undefined };
   return isTruncated === "true" && nextToken ? { objects, nextToken } : undefined;
 }
 

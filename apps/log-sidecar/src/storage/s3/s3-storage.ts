@@ -21,6 +21,8 @@ type Send = Omit<S3Request, "origin">;
 const OK = 200;
 const PRECONDITION_FAILED = 412;
 const NOT_IMPLEMENTED = 501;
+/** How a web page begins. */
+const PAGE = /^\s*<(?:!doctype|html)/i;
 /** ListObjectsV2 gives no more. */
 const KEYS_PER_PAGE = "1000";
 
@@ -100,7 +102,7 @@ export class S3Storage implements Storage {
   }
 
   #isCreated(key: string, answer: HttpAnswer): boolean {
-    const isCreated = answer.status === OK && isS3Object(answer);
+    const isCreated = isStored(answer);
     const exists = answer.status === PRECONDITION_FAILED;
     if (!isCreated && !exists) throw this.#toError("PUT", key, answer);
     if (this.#condition === "unknown") this.#condition = "known";
@@ -168,15 +170,19 @@ function isNotImplemented(answer: HttpAnswer): boolean {
   return answer.status === NOT_IMPLEMENTED && s3CodeOf(answer) === "NotImplemented";
 }
 
-/** A gateway that answers 200 with a page of its own would give no such tag. */
-function isS3Object({ headers }: HttpAnswer): boolean {
-  return typeof headers["etag"] === "string" && headers["etag"] !== "";
+/** S3 gives a tag with everything it stores; a simple server may not, a gateway answers with a page. */
+function isStored({ status, headers, body }: HttpAnswer): boolean {
+  return status === OK && (Boolean(headers["etag"]) || body.length === 0);
+}
+
+function isObject({ headers, body }: HttpAnswer): boolean {
+  return Boolean(headers["etag"]) || !PAGE.test(body.toString("latin1", 0, 64));
 }
 
 /** Whether an answer to GetObject is the object, as far as can be seen. */
 function isWhole(answer: HttpAnswer): boolean {
   const { status, headers, body } = answer;
-  if (status !== OK || !isS3Object(answer)) return false;
+  if (status !== OK || !isObject(answer)) return false;
   const length = headers["content-length"];
   if (length !== undefined && Number(length) !== body.length) return false;
   const sha256 = headers["x-amz-checksum-sha256"];
