@@ -33,6 +33,8 @@ export async function createShipping(
     callSignal: () => AbortSignal.timeout(callTimeoutMs(0)),
     proven: (guarantee, ability) => report.proven(guarantee, ability),
   });
+  // So that its promise is known, and what is wrong is told, before there is anything to ship.
+  storage.prove().catch((error: unknown) => report.storageFailed(error));
   const shipping = new Shipping({
     selection: {
       root,
