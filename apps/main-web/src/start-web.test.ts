@@ -19,6 +19,7 @@ const BASE_CONFIG: Omit<Config, "webRoot"> = {
   maxPageAgeMs: 30_000,
   shutdownDelayMs: 0,
   drainTimeoutMs: 1_000,
+  accessLogRatio: 0,
   logLevel: "silent",
 };
 

@@ -8,7 +8,8 @@ import { Registry } from "prom-client";
 import type { Config } from "./config.ts";
 import { createApp } from "./http/create-app.ts";
 import { startPageServer } from "./http/page-server.ts";
-import { createRequestReport } from "./http/request-report.ts";
+import { registerConnectionMetrics } from "./http/connections/connection-metrics.ts";
+import { RequestReport } from "./http/request-report.ts";
 import { PageReport, registerPageMetrics } from "./page-report.ts";
 import { PageStore } from "./page/page-store.ts";
 import { readiness } from "./page/readiness.ts";
@@ -35,7 +36,6 @@ export async function startWeb(
   });
   const currentPage = (): typeof store.current => store.current;
   let draining = false;
-  const isDraining = (): boolean => draining;
 
   const registry = new Registry();
   registerProcessMetrics(registry);
@@ -53,9 +53,13 @@ export async function startWeb(
       version,
     }),
   );
-  const requests = createRequestReport(logger, registry);
-  const app = createApp({ currentPage, isDraining, report: requests, logger });
-  const server = await startPageServer(app, { host, port: config.port });
+  const server = await startPageServer({
+    handler: createApp({ currentPage, logger }),
+    address: { host, port: config.port },
+    report: new RequestReport({ logger, registry, accessLogRatio: config.accessLogRatio }),
+    isDraining: () => draining,
+  });
+  registerConnectionMetrics(registry, server.connections);
   const started = starting.move();
   const watching = watchPage(path, store, { logger, stop: stopping.signal });
   logger.info({ version, path, port: server.port, managementPort: management.port }, "started");

@@ -2,38 +2,32 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import type { Page } from "../page/page.ts";
 import { servePage } from "./page-handler.ts";
-import type { RequestReport } from "./request-report.ts";
+import { TEXT_SECURITY_FIELDS } from "./security-headers.ts";
 
 export interface AppOptions {
   readonly currentPage: () => Page | undefined;
-  readonly isDraining: () => boolean;
-  readonly report: RequestReport;
   readonly logger: Logger;
 }
 
 /** A fixed table of routes: nothing that a client sends ever becomes a path on the volume. */
-export function createApp({ currentPage, isDraining, report, logger }: AppOptions): Express {
+export function createApp({ currentPage, logger }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.enable("case sensitive routing");
   app.enable("strict routing");
 
-  app.use(report.countRequest);
-  app.use(closeWhile(isDraining));
+  app.use(secure);
   app.route(["/", "/index.html"]).get(servePage(currentPage)).all(refuseMethod("GET, HEAD"));
   app.use(notFound);
   app.use(internalError(logger));
   return app;
 }
 
-/** Tells clients that keep their connection to open the next one elsewhere (RFC 9112, 9.6). */
-function closeWhile(isDraining: () => boolean): RequestHandler {
-  return function closeConnection(_request, response, next) {
-    if (isDraining()) response.set("Connection", "close");
-    next();
-  };
-}
+const secure: RequestHandler = (_request, response, next) => {
+  response.setHeaders(TEXT_SECURITY_FIELDS);
+  next();
+};
 
 /** RFC 9110, 15.5.6: a 405 has to name the methods that are allowed. */
 function refuseMethod(allowed: string): RequestHandler {

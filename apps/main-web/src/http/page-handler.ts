@@ -18,7 +18,6 @@ export function servePage(currentPage: () => Page | undefined): RequestHandler {
       "Content-Length": page.bytes.length,
       "Last-Modified": new Date(page.modifiedMs).toUTCString(),
       "Cache-Control": "no-cache",
-      "X-Content-Type-Options": "nosniff",
     });
     // Node leaves the body out of an answer to HEAD.
     response.end(page.bytes);
