@@ -5,7 +5,7 @@ import { Connection } from "./connections/connection.ts";
 import type { ServerLimits } from "./server-limits.ts";
 
 /** Why connections were closed before their time. */
-export type ClosedReason = Occupation | "full" | "pipelining";
+export type ClosedReason = Exclude<Occupation, "listening"> | "full" | "pipelining";
 
 /** So many are given up at once that finding them costs little for each. */
 const VICTIMS_SHARE = 1 / 64;
@@ -21,7 +21,7 @@ export class OpenConnections {
   readonly closed: Record<ClosedReason, number> = {
     waiting: 0,
     resting: 0,
-    answering: 0,
+    reading: 0,
     full: 0,
     pipelining: 0,
   };
@@ -58,12 +58,12 @@ export class OpenConnections {
    */
   begin(response: ServerResponse, nowMs: number): Connection | undefined {
     const connection = this.#connections.get(response.req.socket);
-    if (connection === undefined || connection.isLast) return undefined;
-    const queuedBefore = connection.queueLength;
+    if (connection === undefined) return undefined;
+    const { isLast, queueLength } = connection;
     connection.begin(response, nowMs);
-    this.#queued += connection.queueLength - queuedBefore;
+    this.#queued += connection.queueLength - queueLength;
     if (connection.queueLength > 0) this.#boundQueue(connection, response);
-    return connection;
+    return isLast ? undefined : connection;
   }
 
   /** Closes the connections on which nothing is under way. */
@@ -95,11 +95,15 @@ export class OpenConnections {
   #makeRoom(nowMs: number): void {
     const count = Math.ceil(this.#limits.connectionsMax * VICTIMS_SHARE);
     for (const victim of chooseVictims(this.#connections.values(), count, nowMs)) {
-      this.closed[victim.occupation]++;
-      victim.socket.destroy();
-      // Its `close` comes only after this turn, and the next connection perhaps within it.
-      this.#forget(victim);
+      if (victim.occupation !== "listening") this.#close(victim, victim.occupation);
     }
+  }
+
+  #close(connection: Connection, reason: ClosedReason): void {
+    this.closed[reason]++;
+    connection.socket.destroy();
+    // Its `close` comes only after this turn, and more connections and requests within it.
+    this.#forget(connection);
   }
 
   #forget(connection: Connection): void {
@@ -111,10 +115,8 @@ export class OpenConnections {
     const { pipelinedMax, pipelinedTotalMax } = this.#limits;
     if (this.#queued > pipelinedTotalMax) this.#recount();
     if (this.#queued > pipelinedTotalMax) {
-      this.closed.pipelining++;
-      connection.isLast = true;
-      connection.socket.destroy();
-    } else if (connection.queueLength >= pipelinedMax) {
+      this.#close(connection, "pipelining");
+    } else if (connection.queueLength === pipelinedMax) {
       connection.isLast = true;
       response.shouldKeepAlive = false;
     }

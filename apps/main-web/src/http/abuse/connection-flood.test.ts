@@ -50,16 +50,32 @@ it("gives up the connection that has rested longest when all have asked for some
   expect(await server.metric(closedFor("waiting"))).toBe(0);
 });
 
-it("turns the next one away while all are being answered, and only then", async () => {
+it("gives up those that do not read when all others just asked for something", async () => {
   await using server = await startTestServer({ limits: LIMITS, page: Buffer.alloc(16 * 2 ** 20) });
   await using clients = new AsyncDisposableStack();
-  for (let count = 0; count < CONNECTIONS_MAX; count++) {
+  using steady = await RawClient.open(server.port);
+  for (let count = 1; count <= FLOOD; count++) {
     clients.use(await RawClient.open(server.port, false)).send(GET);
+    steady.send("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await expect.poll(() => steady.count(200), { interval: 1 }).toBe(count);
   }
-  const answering = 'main_web_connections{state="answering"}';
-  await expect.poll(() => server.metric(answering)).toBe(CONNECTIONS_MAX);
+  expect(await server.metric(closedFor("reading"))).toBeGreaterThan(FLOOD - 2 * CONNECTIONS_MAX);
+  expect(await server.metric(closedFor("full"))).toBe(0);
+});
+
+it("turns the next one away while all listen to what goes on, and only then", async () => {
+  await using server = await startTestServer({
+    limits: LIMITS,
+    handler: (_request, response) => response.writeHead(200).write("event\n"),
+  });
+  await using clients = new AsyncDisposableStack();
+  for (let count = 0; count < CONNECTIONS_MAX; count++) {
+    clients.use(await RawClient.open(server.port)).send(GET);
+  }
+  const listening = 'main_web_connections{state="listening"}';
+  await expect.poll(() => server.metric(listening)).toBe(CONNECTIONS_MAX);
   using newcomer = await RawClient.open(server.port);
   expect(await newcomer.ended()).toBe("");
   expect(await server.metric(closedFor("full"))).toBe(1);
-  expect(await server.metric(answering)).toBe(CONNECTIONS_MAX);
+  expect(await server.metric(listening)).toBe(CONNECTIONS_MAX);
 });

@@ -11,11 +11,18 @@ function candidate(text: string): Candidate & { readonly text: string } {
 
 it.each([
   [1, ["waiting 1", "waiting 3", "waiting 2"], ["waiting 3"]],
-  [2, ["resting 60", "waiting 1", "answering 60", "waiting 2"], ["waiting 2", "waiting 1"]],
-  [2, ["resting 1", "answering 60", "waiting 0", "resting 2"], ["waiting 0", "resting 2"]],
-  [2, ["answering 6", "resting 1", "answering 7"], ["resting 1", "answering 7"]],
-  [3, ["answering 5", "answering 0", "answering 6"], ["answering 6"]],
-  [1, ["answering 1"], []],
+  [2, ["resting 60", "waiting 1", "reading 60", "waiting 2"], ["waiting 2", "waiting 1"]],
+  [2, ["resting 1", "reading 60", "waiting 1", "resting 2"], ["waiting 1", "resting 2"]],
+  [
+    3,
+    ["reading 60", "resting 0.1", "reading 0.2", "resting 1"],
+    ["resting 1", "reading 60", "resting 0.1"],
+  ],
+  [1, ["reading 0.1", "waiting 0.9", "reading 0.2"], ["reading 0.2"]],
+  [1, ["waiting 0.1", "resting 0.9", "waiting 0.2"], ["waiting 0.2"]],
+  [3, ["resting 0.1", "waiting 0.1", "resting 0.2"], ["resting 0.2", "resting 0.1", "waiting 0.1"]],
+  [2, ["listening 9000", "resting 0"], ["resting 0"]],
+  [1, ["listening 9000"], []],
   [1, [], []],
 ])("gives up %i of %j", (count, candidates, victims) => {
   const chosen = chooseVictims(candidates.map(candidate), count, NOW_MS);

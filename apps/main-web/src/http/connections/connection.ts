@@ -29,7 +29,10 @@ export class Connection {
 
   get occupation(): Occupation {
     if (this.#latest === undefined) return "waiting";
-    return this.#latest.writableFinished ? "resting" : "answering";
+    if (this.#latest.writableFinished) return "resting";
+    return this.#latest.writableLength > 0 || this.socket.writableLength > 0
+      ? "reading"
+      : "listening";
   }
 
   /** Is nothing under way, not even the beginning of a request? */
@@ -52,7 +55,7 @@ export class Connection {
       );
   }
 
-  /** Takes note of a request. This is the hot path: a client that does not pipeline costs nothing. */
+  /** Takes note of a request. It is part of the hot path: who does not pipeline costs nothing. */
   begin(response: ServerResponse, nowMs: number): void {
     this.prune();
     // Answers are sent in the order of their requests (RFC 9112, 9.3.2).
