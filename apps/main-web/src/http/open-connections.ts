@@ -2,6 +2,7 @@ import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type Occupation, chooseVictims } from "./connections/choose-victims.ts";
 import { Connection } from "./connections/connection.ts";
+import { stopParsing } from "./connections/stop-parsing.ts";
 import type { ServerLimits } from "./server-limits.ts";
 
 /** Why connections were closed before their time. */
@@ -58,12 +59,12 @@ export class OpenConnections {
    */
   begin(response: ServerResponse, nowMs: number): Connection | undefined {
     const connection = this.#connections.get(response.req.socket);
-    if (connection === undefined) return undefined;
-    const { isLast, queueLength } = connection;
+    if (connection === undefined || connection.isLast) return undefined;
+    const { queueLength } = connection;
     connection.begin(response, nowMs);
     this.#queued += connection.queueLength - queueLength;
     if (connection.queueLength > 0) this.#boundQueue(connection, response);
-    return isLast ? undefined : connection;
+    return connection;
   }
 
   /** Closes the connections on which nothing is under way. */
@@ -115,8 +116,13 @@ export class OpenConnections {
     const { pipelinedMax, pipelinedTotalMax } = this.#limits;
     if (this.#queued > pipelinedTotalMax) this.#recount();
     if (this.#queued > pipelinedTotalMax) {
-      this.#close(connection, "pipelining");
+      this.closed.pipelining++;
+      connection.isLast = true;
+      stopParsing(connection.socket);
+      // What waits on it stays in memory, and counted, until its `close`.
+      connection.socket.destroy();
     } else if (connection.queueLength === pipelinedMax) {
+      stopParsing(connection.socket);
       connection.isLast = true;
       response.shouldKeepAlive = false;
     }

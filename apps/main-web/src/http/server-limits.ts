@@ -34,7 +34,7 @@ export const SERVER_LIMITS: ServerLimits = {
   connectionsMax: 1_024,
   // Answers that wait for their turn on one connection. (the last one says `Connection: close`)
   pipelinedMax: 128,
-  // Of all connections: some 3 KB each. (the connection is closed)
-  pipelinedTotalMax: 4_096,
+  // Of all connections: some 6 KB each, of a heap of 64 MB. (the connection is closed)
+  pipelinedTotalMax: 2_048,
   checkIntervalMs: 1_000,
 };

@@ -38,8 +38,8 @@ const CASES: readonly Case[] = [
     pageBytes: 4_096 * KIB,
   },
   {
-    name: "20 clients that ask 2,000 times and do not read",
-    attack: { connections: 20, bytes: `${HEAD}\r\n`.repeat(2_000) },
+    name: "200 clients that ask 2,000 times and do not read",
+    attack: { connections: 200, bytes: `${HEAD}\r\n`.repeat(2_000) },
     pageBytes: 64 * KIB,
   },
 ];

@@ -1,6 +1,13 @@
+import { subscribe as subscribeTo, unsubscribe } from "node:diagnostics_channel";
 import { expect, it } from "vitest";
 import { RawClient, sendRaw, statusesOf } from "./raw-client.ts";
 import { startTestServer } from "./start-test-server.ts";
+
+/** Told each request that Node makes, answered or not. @returns the end of it */
+function subscribe(told: () => void): () => void {
+  subscribeTo("http.server.request.start", told);
+  return () => unsubscribe("http.server.request.start", told);
+}
 
 const GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 const NOT_FOUND = "GET /other HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -29,6 +36,18 @@ it("answers no more than so many at once, and says which is the last", async () 
   expect(statusesOf(answer)).toEqual(Array<number>(11).fill(200));
   expect(answer.split("Connection: close").length - 1).toBe(1);
   expect(answer.lastIndexOf("Connection: close")).toBeGreaterThan(answer.lastIndexOf("HTTP/1.1"));
+});
+
+it("makes no request of what comes in the same packet after the last one", async () => {
+  let requests = 0;
+  await using server = await startTestServer({
+    limits: { pipelinedMax: 10 },
+    handler: (_request, response) => response.end(),
+  });
+  const counting = subscribe(() => requests++);
+  using _counted = { [Symbol.dispose]: counting };
+  await sendRaw(server.port, GET.repeat(1_000));
+  expect(requests).toBe(11);
 });
 
 it("bounds what all connections together may leave unread", async () => {
