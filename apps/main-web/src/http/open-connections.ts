@@ -67,6 +67,11 @@ export class OpenConnections {
     return connection;
   }
 
+  /** Takes note of a request of so many bytes that was answered without a response object. */
+  answered(socket: Socket, lengthBytes: number): void {
+    this.#connections.get(socket)?.answered(lengthBytes, performance.now());
+  }
+
   /** Closes the connections on which nothing is under way. */
   closeResting(): void {
     for (const { socket, isAtRest } of this.#connections.values()) if (isAtRest) socket.destroy();

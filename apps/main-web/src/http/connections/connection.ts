@@ -11,6 +11,7 @@ export class Connection {
   isLast = false;
   /** Bytes of the answers that are sent. */
   bytesAnswered = 0;
+  #hasAsked = false;
   #latest: ServerResponse | undefined;
   /** What had come in with the last request: more is the beginning of the next. */
   #bytesRead = 0;
@@ -28,16 +29,16 @@ export class Connection {
   }
 
   get occupation(): Occupation {
-    if (this.#latest === undefined) return "waiting";
-    if (this.#latest.writableFinished) return "resting";
-    return this.#latest.writableLength > 0 || this.socket.writableLength > 0
-      ? "reading"
-      : "listening";
+    if (!this.#hasAsked) return "waiting";
+    const open = this.openResponse;
+    if (this.socket.writableLength > 0 || (open?.writableLength ?? 0) > 0) return "reading";
+    return open === undefined ? "resting" : "listening";
   }
 
   /** Is nothing under way, not even the beginning of a request? */
   get isAtRest(): boolean {
-    return this.openResponse === undefined && this.socket.bytesRead === this.#bytesRead;
+    const isSent = this.openResponse === undefined && this.socket.writableLength === 0;
+    return isSent && this.socket.bytesRead === this.#bytesRead;
   }
 
   get queueLength(): number {
@@ -60,8 +61,16 @@ export class Connection {
     this.prune();
     // Answers are sent in the order of their requests (RFC 9112, 9.3.2).
     if (this.openResponse !== undefined) this.#queue.push(response);
+    this.#hasAsked = true;
     this.#latest = response;
     this.#bytesRead = this.socket.bytesRead;
+    this.sinceMs = nowMs;
+  }
+
+  /** Takes note of a request of so many bytes that was answered without a response object. */
+  answered(lengthBytes: number, nowMs: number): void {
+    this.#hasAsked = true;
+    this.#bytesRead += lengthBytes;
     this.sinceMs = nowMs;
   }
 }
