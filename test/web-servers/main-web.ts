@@ -9,7 +9,7 @@ import { startProcess } from "./start-process.ts";
 const PROGRAM = fileURLToPath(new URL("../../apps/main-web/src/main.ts", import.meta.url));
 
 /** As in the image (see apps/main-web/Dockerfile), where the first is half of 128 MiB. */
-const NODE_FLAGS = ["--max-old-space-size=64", "--max-semi-space-size=2"];
+const NODE_FLAGS = ["--max-old-space-size=64", "--max-semi-space-size=1"];
 
 /** The image has its modules compiled: without, the TypeScript parser stays in memory. */
 const COMPILE_CACHE = join(tmpdir(), `sidecar-pair-compile-cache-${process.getuid?.() ?? 0}`);
@@ -28,6 +28,7 @@ export async function startMainWeb(folder: string, core?: number): Promise<TestS
     command: [process.execPath, ...NODE_FLAGS, PROGRAM],
     env: {
       ...cached,
+      MALLOC_ARENA_MAX: "1",
       NODE_ENV: "production",
       WEB_ROOT: folder,
       HOST: "127.0.0.1",
@@ -35,6 +36,7 @@ export async function startMainWeb(folder: string, core?: number): Promise<TestS
       MANAGEMENT_PORT: "off",
       SHUTDOWN_DELAY: "0s",
       DRAIN_TIMEOUT: "1s",
+      LIVE_CLIENTS_MAX: "1000",
       LOG_LEVEL: "error",
     },
   });

@@ -10,6 +10,7 @@ import {
   port,
   wholeNumber,
 } from "@sidecar-pair/runtime/setting-values.ts";
+import { parseAccessLogRatio } from "./http/report/access-log-ratio.ts";
 
 /** Every setting of main-web; `--help` and the README's table say the same. */
 export const settings = {
@@ -66,6 +67,12 @@ export const settings = {
     fallback: "10s",
     help: "After that, how long open requests may take to end.",
     parse: parseDuration,
+  },
+  accessLogRatio: {
+    variable: "ACCESS_LOG",
+    fallback: "off",
+    help: "Lines for requests: `off`, `sampled` (1 in 100), a ratio such as `0.05`, or `all`.",
+    parse: parseAccessLogRatio,
   },
   logLevel: {
     variable: "LOG_LEVEL",

@@ -6,13 +6,15 @@ import { startManagementServer } from "@sidecar-pair/runtime/management-server.t
 import { registerProcessMetrics } from "@sidecar-pair/runtime/process-metrics.ts";
 import { Registry } from "prom-client";
 import type { Config } from "./config.ts";
+import { registerConnectionMetrics } from "./http/connections/connection-metrics.ts";
 import { createApp } from "./http/create-app.ts";
 import { createFront } from "./http/front.ts";
 import { PageAnswers } from "./http/page-answers.ts";
 import { servePage } from "./http/page-handler.ts";
 import { startPageServer } from "./http/page-server.ts";
 import { createRepeatAnswer } from "./http/repeat-answer.ts";
-import { createRequestReport } from "./http/request-report.ts";
+import { RequestReport } from "./http/request-report.ts";
+import { connectionsMaxFor } from "./http/server-limits.ts";
 import { createLive } from "./live/create-live.ts";
 import { PageReport, registerPageMetrics } from "./page-report.ts";
 import { PageStore } from "./page/page-store.ts";
@@ -49,7 +51,6 @@ export async function startWeb(
   });
   const currentPage = (): typeof store.current => store.current;
   let draining = false;
-  const isDraining = (): boolean => draining;
 
   registerPageMetrics(registry, currentPage);
   // Frees what has started when the rest cannot.
@@ -65,14 +66,18 @@ export async function startWeb(
       version,
     }),
   );
-  const requests = createRequestReport(logger, registry);
+  const requests = new RequestReport({ logger, registry, accessLogRatio: config.accessLogRatio });
   const answers = new PageAnswers();
   const page = servePage({ currentPage, answers, logger });
-  const others = createApp({ page, routes: live.routes, logger });
-  const front = createFront({ page, others, isDraining, report: requests });
-  const repeatAnswer = createRepeatAnswer({ currentPage, answers, isDraining, report: requests });
-  const address = { host, port: config.port };
-  const server = await startPageServer(front, address, { repeatAnswer });
+  const server = await startPageServer({
+    handler: createFront({ page, others: createApp({ page, routes: live.routes, logger }) }),
+    repeatAnswer: createRepeatAnswer({ currentPage, answers }),
+    address: { host, port: config.port },
+    report: requests,
+    isDraining: () => draining,
+    limits: { connectionsMax: connectionsMaxFor(clientsMax) },
+  });
+  registerConnectionMetrics(registry, server.connections);
   const started = starting.move();
   const watching = watchPage(path, store, { logger, stop: stopping.signal });
   logger.info({ version, path, port: server.port, managementPort: management.port }, "started");

@@ -7,6 +7,9 @@ export interface ListenAddress {
   readonly port: number;
 }
 
+/** Connections that the kernel keeps until they are accepted; it cuts this to `somaxconn`. */
+const BACKLOG = 4_096;
+
 /**
  * Starts listening.
  *
@@ -14,7 +17,7 @@ export interface ListenAddress {
  * @throws the system's error (`EADDRINUSE`, `EACCES`, …): a server must not come up elsewhere
  */
 export async function listen(server: Server, { host, port }: ListenAddress): Promise<number> {
-  server.listen({ port, host });
+  server.listen({ port, host, backlog: BACKLOG });
   await once(server, "listening");
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : port;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { runCommand } from "../../engine/run-command.ts";
 
 export interface Load {
@@ -5,6 +6,8 @@ export interface Load {
   readonly connections: number;
   readonly seconds: number;
   readonly headers: readonly string[];
+  /** Sends no request twice in a row on a connection. @default false */
+  readonly varies?: boolean;
   /** The processor that wrk runs on. */
   readonly core: number;
 }
@@ -16,6 +19,8 @@ export interface LoadResult {
   readonly p99Ms: number;
 }
 
+const VARY_REQUESTS = join(import.meta.dirname, "vary-requests.lua");
+
 const MS_OF: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1_000 };
 
 /** @throws when any answer was not what a good server sends */
@@ -24,12 +29,14 @@ export async function runWrk({
   connections,
   seconds,
   headers,
+  varies = false,
   core,
 }: Load): Promise<LoadResult> {
   const pinned = `taskset --cpu-list ${core} wrk --latency --threads 1`.split(" ");
   const shape = `--connections ${connections} --duration ${seconds}s`.split(" ");
   const sent = headers.flatMap((header) => ["--header", header]);
-  const [program, ...args] = [...pinned, ...shape, ...sent, url];
+  const script = varies ? ["--script", VARY_REQUESTS] : [];
+  const [program, ...args] = [...pinned, ...shape, ...sent, ...script, url];
   const printed = await runCommand([program, ...args]);
   return parseWrk(printed);
 }

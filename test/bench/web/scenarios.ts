@@ -3,10 +3,13 @@ export interface Scenario {
   readonly pageBytes: number;
   /** Asks with the tag that the server gave for the page, so that the answer is 304. */
   readonly hasPage: boolean;
+  /** No request equals the one before on its connection, as it would be with `wrk` alone. */
+  readonly varies?: boolean;
 }
 
 export const SCENARIOS: readonly Scenario[] = [
   { title: "GET / of 1.7 KB", pageBytes: 1_700, hasPage: false },
+  { title: "GET / of 1.7 KB, requests that vary", pageBytes: 1_700, hasPage: false, varies: true },
   { title: "GET / of 64 KB", pageBytes: 65_536, hasPage: false },
   { title: "304 for 1.7 KB", pageBytes: 1_700, hasPage: true },
 ];

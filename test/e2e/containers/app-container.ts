@@ -7,6 +7,7 @@ export interface LogLine {
   readonly time: string;
   readonly msg: string;
   readonly code?: string;
+  readonly connections?: number;
 }
 
 export interface AppPorts {

@@ -1,6 +1,8 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
+import { ALLOWED_METHODS } from "./allowed-methods.ts";
 import type { PageHandler } from "./page-handler.ts";
+import { TEXT_SECURITY_FIELDS } from "./security-headers.ts";
 
 export interface AppOptions {
   readonly page: PageHandler;
@@ -8,8 +10,6 @@ export interface AppOptions {
   readonly routes: ReadonlyMap<string, RequestHandler>;
   readonly logger: Logger;
 }
-
-const ALLOWED = "GET, HEAD, OPTIONS";
 
 /** A fixed table of routes: nothing that a client sends ever becomes a path on the volume. */
 export function createApp({ page, routes, logger }: AppOptions): Express {
@@ -19,36 +19,38 @@ export function createApp({ page, routes, logger }: AppOptions): Express {
   app.enable("case sensitive routing");
   app.enable("strict routing");
 
+  app.use(secure);
   app.use(answerForServer);
   const handlers = new Map<string, RequestHandler>([["/", page], ["/index.html", page], ...routes]);
   for (const [path, handler] of handlers) {
-    app.route(path).get(handler).options(tellMethods(ALLOWED)).all(refuseMethod(ALLOWED));
+    app.route(path).get(handler).options(tellMethods).all(refuseMethod);
   }
   app.use(notFound);
   app.use(internalError(logger));
   return app;
 }
 
+const secure: RequestHandler = (_request, response, next) => {
+  response.setHeaders(TEXT_SECURITY_FIELDS);
+  next();
+};
+
 /** `OPTIONS *` asks the server, not one of its resources (RFC 9110, 9.3.7). */
 const answerForServer: RequestHandler = (request, response, next) => {
-  if (request.method === "OPTIONS" && request.url === "*")
-    tellMethods(ALLOWED)(request, response, next);
+  if (request.method === "OPTIONS" && request.url === "*") tellMethods(request, response, next);
   else next();
 };
 
 /** RFC 9110, 9.3.7 */
-function tellMethods(allowed: string): RequestHandler {
-  return function allowedMethods(_request, response) {
-    response.set("Allow", allowed).status(204).end();
-  };
-}
+const tellMethods: RequestHandler = (_request, response) => {
+  response.set("Allow", ALLOWED_METHODS).status(204).end();
+};
 
 /** RFC 9110, 15.5.6: a 405 has to name the methods that are allowed. */
-function refuseMethod(allowed: string): RequestHandler {
-  return function methodNotAllowed(_request, response) {
-    response.set("Allow", allowed).status(405).type("text/plain").send("Method not allowed.\n");
-  };
-}
+const refuseMethod: RequestHandler = (_request, response) => {
+  response.set("Allow", ALLOWED_METHODS);
+  response.status(405).type("text/plain").send("Method not allowed.\n");
+};
 
 const notFound: RequestHandler = (_request, response) => {
   response.status(404).type("text/plain").send("Not found.\n");

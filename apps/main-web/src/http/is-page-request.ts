@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** Whether it is GET or HEAD for the page, as clients write it. Express knows the rarer forms, too. */
+/** Whether it is GET or HEAD for the page, in origin form. */
 export function isPageRequest({ method, url = "" }: IncomingMessage): boolean {
   if (method !== "GET" && method !== "HEAD") return false;
   return (

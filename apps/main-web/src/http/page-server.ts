@@ -1,14 +1,32 @@
-import type { RequestListener } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import { Server as NetServer } from "node:net";
 import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
 import { type ListenAddress, listen } from "@sidecar-pair/runtime/listen.ts";
 import { createServer } from "@sidecar-pair/runtime/node-http.ts";
+import { createGate } from "./gate.ts";
 import { OpenConnections } from "./open-connections.ts";
+import { answerClientErrors } from "./refuse/answer-client-errors.ts";
+import { rawRefusal } from "./refuse/refusal.ts";
 import type { RepeatAnswer } from "./repeat-answer.ts";
 import { answerRepeats } from "./repeated-requests.ts";
+import type { RequestReport } from "./request-report.ts";
+import { SERVER_LIMITS, type ServerLimits } from "./server-limits.ts";
+
+export interface PageServerOptions {
+  readonly handler: RequestListener;
+  /** Answers repeated requests; without it they are parsed like all others. */
+  readonly repeatAnswer?: RepeatAnswer;
+  readonly address: ListenAddress;
+  readonly report: RequestReport;
+  /** Then every answer is the last one of its connection. @default never */
+  readonly isDraining?: () => boolean;
+  /** @default SERVER_LIMITS */
+  readonly limits?: Partial<ServerLimits>;
+}
 
 export interface PageServer {
   readonly port: number;
+  readonly connections: OpenConnections;
   /**
    * Stops accepting, lets open requests end, and cuts what is left when `deadline` aborts.
    *
@@ -17,54 +35,68 @@ export interface PageServer {
   close(deadline: AbortSignal): Promise<number>;
 }
 
-export interface PageServerOptions {
-  /** @default 30 s */
-  readonly stallTimeoutMs?: number;
-  /** Answers repeated requests; without it they are parsed like all others. */
-  readonly repeatAnswer?: RepeatAnswer;
-}
-
-/** What one client may hold, and for how long. */
-const LIMITS = {
-  maxHeaderSize: 8_192,
-  headersTimeout: 5_000,
-  requestTimeout: 10_000,
-  /** Longer than the idle time of the usual load balancers (60 s), which must not lose the race. */
-  keepAliveTimeout: 65_000,
-  connectionsCheckingInterval: 1_000,
-} as const;
-const CONNECTIONS_MAX = 1_024;
-/** A client that takes nothing for so long is cut: it holds a version of the page in memory. */
-const STALL_TIMEOUT_MS = 30_000;
 const IDLE_CHECK_MS = 50;
 
 /** Starts the server of the page. @throws the system's error when the port cannot be had */
-export async function startPageServer(
-  handler: RequestListener,
-  address: ListenAddress,
-  { stallTimeoutMs = STALL_TIMEOUT_MS, repeatAnswer }: PageServerOptions = {},
-): Promise<PageServer> {
-  const server = createServer(LIMITS);
-  const connections = new OpenConnections(server);
-  server.on("request", handler);
-  if (repeatAnswer !== undefined) answerRepeats(server, connections, repeatAnswer);
-  server.maxConnections = CONNECTIONS_MAX;
-  server.timeout = stallTimeoutMs;
-  const port = await listen(server, address);
+export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
+  const { handler, repeatAnswer, address, report, isDraining = () => false } = options;
+  const limits = { ...SERVER_LIMITS, ...options.limits };
+  const server = createLimitedServer(limits);
+  const connections = new OpenConnections(server, limits);
+  const gate = createGate({ handler, connections, limits, isDraining, report });
+  server.on("request", gate);
+  // Instead of an invitation to send the body, which nobody wants (RFC 9110, 10.1.1).
+  server.on("checkContinue", gate);
+  server.on("checkExpectation", gate);
+  // What is logged of each request is known to the gate alone.
+  if (repeatAnswer !== undefined && !report.isDetailed) {
+    answerRepeats(server, { connections, limits, isDraining, report, answer: repeatAnswer });
+  }
+  // A tunnel to somewhere else is not to be had here.
+  server.on("connect", (_request, socket) => socket.end(rawRefusal(405, new Date())));
+  answerClientErrors(server, {
+    connections,
+    limits,
+    refused: ({ remoteAddress }, status) => report.refused(remoteAddress, status),
+  });
   return {
-    port,
-    close: async (deadline) => {
-      const closed = new Promise<void>((resolve) => {
-        // Not the close() of http.Server, which cuts responses that are still being sent.
-        NetServer.prototype.close.call(server, () => resolve());
-      });
-      connections.closeResting();
-      const resting = setInterval(() => connections.closeResting(), IDLE_CHECK_MS);
-      await Promise.race([closed, untilAborted(deadline)]);
-      clearInterval(resting);
-      const cut = connections.closeAll();
-      await closed;
-      return cut;
-    },
+    port: await listen(server, address),
+    connections,
+    close: (deadline) => close(server, connections, deadline),
   };
+}
+
+function createLimitedServer(limits: ServerLimits): Server {
+  const server = createServer({
+    maxHeaderSize: limits.headBytesMax,
+    headersTimeout: limits.headTimeoutMs,
+    // Heads only: no body is waited for.
+    requestTimeout: limits.headTimeoutMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: limits.checkIntervalMs,
+    // Looked at by the gate, which answers as everywhere else.
+    requireHostHeader: false,
+  });
+  server.timeout = limits.stallTimeoutMs;
+  // One more than is allowed, which the gate refuses; Node only leaves out those beyond.
+  server.maxHeadersCount = limits.headersMax + 1;
+  return server;
+}
+
+async function close(
+  server: Server,
+  connections: OpenConnections,
+  deadline: AbortSignal,
+): Promise<number> {
+  const closed = new Promise<void>((resolve) => {
+    // Not the close() of http.Server, which cuts responses that are still being sent.
+    NetServer.prototype.close.call(server, () => resolve());
+  });
+  connections.closeResting();
+  const resting = setInterval(() => connections.closeResting(), IDLE_CHECK_MS);
+  await Promise.race([closed, untilAborted(deadline)]);
+  clearInterval(resting);
+  const cut = connections.closeAll();
+  await closed;
+  return cut;
 }

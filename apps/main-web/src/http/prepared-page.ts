@@ -3,25 +3,27 @@ import type { LargePage, Page } from "../page/page.ts";
 import type { Variant } from "../page/page-variants.ts";
 import type { Representation } from "./answer/decide-answer.ts";
 import type { ByteRange } from "./answer/parse-range.ts";
-
-/** Names and values in turn, the form of headers that `writeHead` takes fastest. */
-export type Headers = string[];
+import { type FlatHeaders, SECURITY_HEADERS } from "./security-headers.ts";
 
 /** A page in one of its codings, with all of the answer that does not depend on the request. */
 export interface PreparedPage extends Representation {
   readonly body: Buffer | LargePage;
   /** Of 200, and but for the length of 206. */
-  readonly whole: Headers;
+  readonly whole: FlatHeaders;
   /** Without Last-Modified, which a client with the tag has no use for (RFC 9110, 15.4.5). */
-  readonly notModified: Headers;
+  readonly notModified: FlatHeaders;
 }
 
 /** `no-cache` means that a copy has to be asked after, not that there may be none. */
-const ALWAYS: Headers = ["Cache-Control", "no-cache", "Vary", "Accept-Encoding"];
-const CONTENT: Headers = [
+const ALWAYS: FlatHeaders = ["Cache-Control", "no-cache", "Vary", "Accept-Encoding"];
+/** On 304 as well: a copy gets the policy of now (RFC 9111, 4.3.4), not the one that it came with. */
+const SECURITY: FlatHeaders = [
+  ...SECURITY_HEADERS,
+  "Content-Security-Policy",
+  CONTENT_SECURITY_POLICY,
+];
+const CONTENT: FlatHeaders = [
   ["Content-Type", "text/html; charset=utf-8"],
-  ["X-Content-Type-Options", "nosniff"],
-  ["Content-Security-Policy", CONTENT_SECURITY_POLICY],
   ["Accept-Ranges", "bytes"],
 ].flat();
 
@@ -45,21 +47,22 @@ export function preparePage(page: Page, variant: Variant | undefined): PreparedP
         : ["Content-Encoding", variant.coding],
       ["ETag", etag, "Last-Modified", lastModified],
       ALWAYS,
+      SECURITY,
     ].flat(),
-    notModified: ["ETag", etag, ...ALWAYS],
+    notModified: ["ETag", etag, ...ALWAYS, ...SECURITY],
   };
 }
 
 export function partialHeaders(
   { whole, sizeBytes }: PreparedPage,
   { firstByte, lastByte }: ByteRange,
-): Headers {
+): FlatHeaders {
   const range = `bytes ${firstByte}-${lastByte}/${sizeBytes}`;
   const [name = "", _wholeLength, ...others] = whole;
   return [name, String(lastByte - firstByte + 1), "Content-Range", range, ...others];
 }
 
-export function unsatisfiableHeaders({ sizeBytes }: PreparedPage): Headers {
+export function unsatisfiableHeaders({ sizeBytes }: PreparedPage): FlatHeaders {
   return ["Content-Range", `bytes */${sizeBytes}`, ...ALWAYS];
 }
 

@@ -6,16 +6,22 @@ import type { ConditionalRequest } from "./answer/evaluate-conditions.ts";
 import { isPageRequest } from "./is-page-request.ts";
 import type { PageAnswers } from "./page-answers.ts";
 import type { PreparedPage } from "./prepared-page.ts";
-import type { RequestReport } from "./request-report.ts";
 
-/** @returns all bytes of the answer; `undefined` when the request is to be answered in the usual way */
-export type RepeatAnswer = (request: IncomingMessage, keepAliveS: number) => Buffer | undefined;
+/** A whole answer. */
+export interface RenderedAnswer {
+  readonly status: 200 | 304;
+  readonly bytes: Buffer;
+}
+
+/** @returns `undefined` when the request is to be answered in the usual way */
+export type RepeatAnswer = (
+  request: IncomingMessage,
+  keepAliveS: number,
+) => RenderedAnswer | undefined;
 
 export interface RepeatAnswerOptions {
   readonly currentPage: () => Page | undefined;
   readonly answers: PageAnswers;
-  readonly isDraining: () => boolean;
-  readonly report: RequestReport;
 }
 
 /** Head and body are put together once a second: not for pages for which copying is the work. */
@@ -27,39 +33,39 @@ type Kind = "whole" | "head" | "notModified";
  * Answers once more a request that was parsed before, by the same decision as everywhere, with bytes
  * that are put together once per version, coding and second (that is how often `Date` changes).
  */
-export function createRepeatAnswer(options: RepeatAnswerOptions): RepeatAnswer {
-  const { currentPage, answers, isDraining, report } = options;
+export function createRepeatAnswer({ currentPage, answers }: RepeatAnswerOptions): RepeatAnswer {
   let second = 0;
-  const rendered = new Map<PreparedPage, Map<Kind, Buffer>>();
+  const rendered = new Map<PreparedPage, Map<Kind, RenderedAnswer>>();
 
-  function bytesOf(prepared: PreparedPage, kind: Kind, keepAliveS: number): Buffer {
+  function rendering(prepared: PreparedPage, kind: Kind, keepAliveS: number): RenderedAnswer {
     const now = Math.floor(Date.now() / 1_000);
     if (now !== second) rendered.clear();
     second = now;
     let kinds = rendered.get(prepared);
     if (kinds === undefined) rendered.set(prepared, (kinds = new Map()));
-    let bytes = kinds.get(kind);
-    if (bytes === undefined) kinds.set(kind, (bytes = render(prepared, kind, now, keepAliveS)));
-    return bytes;
+    let answer = kinds.get(kind);
+    if (answer === undefined) kinds.set(kind, (answer = render(prepared, kind, now, keepAliveS)));
+    return answer;
   }
 
   return function repeatAnswer(incoming, keepAliveS) {
     const page = currentPage();
-    if (isDraining() || page?.kind !== "held" || !isPageRequest(incoming)) return undefined;
+    if (page?.kind !== "held" || !isPageRequest(incoming)) return undefined;
     const request = incoming as ConditionalRequest;
+    // To be given back by the gate.
+    if (request.headers["x-request-id"] !== undefined) return undefined;
     const prepared = answers.prepare(request, page);
     if (prepared === undefined || prepared instanceof Promise) return undefined;
     if (prepared.sizeBytes > BODY_BYTES_MAX) return undefined;
     const { status } = decideAnswer(request, prepared);
     if (status !== 200 && status !== 304) return undefined;
-    report.answered(incoming, status);
     const kind = status === 304 ? "notModified" : request.method === "HEAD" ? "head" : "whole";
-    return bytesOf(prepared, kind, keepAliveS);
+    return rendering(prepared, kind, keepAliveS);
   };
 }
 
 /** The same bytes as Node.js would write. */
-function render(page: PreparedPage, kind: Kind, nowS: number, keepAliveS: number): Buffer {
+function render(page: PreparedPage, kind: Kind, nowS: number, keepAliveS: number): RenderedAnswer {
   const status = kind === "notModified" ? 304 : 200;
   const headers = kind === "notModified" ? page.notModified : page.whole;
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`];
@@ -69,5 +75,6 @@ function render(page: PreparedPage, kind: Kind, nowS: number, keepAliveS: number
   lines.push(`Date: ${new Date(nowS * 1_000).toUTCString()}`);
   lines.push("Connection: keep-alive", `Keep-Alive: timeout=${keepAliveS}`, "", "");
   const head = Buffer.from(lines.join("\r\n"), "latin1");
-  return kind === "whole" ? Buffer.concat([head, page.body as Buffer]) : head;
+  const bytes = kind === "whole" ? Buffer.concat([head, page.body as Buffer]) : head;
+  return { status, bytes };
 }

@@ -1,11 +1,22 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Connection } from "./connections/connection.ts";
 import type { OpenConnections } from "./open-connections.ts";
 import type { RepeatAnswer } from "./repeat-answer.ts";
+import type { RequestReport } from "./request-report.ts";
+import type { ServerLimits } from "./server-limits.ts";
 
 /** Longer requests are never the same twice, or not worth keeping. */
 const REQUEST_BYTES_MAX = 2_048;
 const END_OF_HEAD = Buffer.from("\r\n\r\n");
+
+export interface RepeatsOptions {
+  readonly connections: OpenConnections;
+  readonly limits: Pick<ServerLimits, "stallTimeoutMs">;
+  readonly isDraining: () => boolean;
+  readonly report: RequestReport;
+  readonly answer: RepeatAnswer;
+}
 
 type Listener = (chunk: Buffer) => void;
 
@@ -18,11 +29,8 @@ type Listener = (chunk: Buffer) => void;
  * has parsed as such before, with its answer on its way out. A connection that has once sent anything
  * else than one whole request at a time (a body, pipelined or cut requests) is left to it for good.
  */
-export function answerRepeats(
-  server: Server,
-  connections: OpenConnections,
-  answer: RepeatAnswer,
-): void {
+export function answerRepeats(server: Server, options: RepeatsOptions): void {
+  const { connections, limits, isDraining, report, answer } = options;
   const ofSockets = new WeakMap<Socket, RepeatedRequests>();
   const keepAliveS = Math.floor(server.keepAliveTimeout / 1_000);
   server.on("connection", (socket) => {
@@ -30,17 +38,33 @@ export function answerRepeats(
     const [parse] = listeners;
     // Node.js reads in another way than we know: leave it alone.
     if (parse === undefined || listeners.length > 1) return;
+    const connection = connections.of(socket);
+    if (connection === undefined) return;
     const repeated = new RepeatedRequests(socket, parse, (request, lengthBytes) => {
-      const bytes = answer(request, keepAliveS);
-      if (bytes === undefined) return false;
-      socket.write(bytes);
-      connections.answered(socket, lengthBytes);
+      const nowMs = performance.now();
+      const rendered = isDraining() ? undefined : answer(request, keepAliveS);
+      if (rendered === undefined) return false;
+      connection.answered(lengthBytes, nowMs);
+      socket.write(rendered.bytes);
+      if (socket.writableLength > 0) boundStall(connection, limits.stallTimeoutMs);
+      report.repeated(request, rendered.status, performance.now() - nowMs);
       return true;
     });
     ofSockets.set(socket, repeated);
   });
   server.on("request", (request, response) => {
     ofSockets.get(request.socket)?.parsed(request, response);
+  });
+}
+
+/** Between requests a connection may be silent for longer than one may leave an answer untaken. */
+function boundStall(connection: Connection, stallTimeoutMs: number): void {
+  const { socket } = connection;
+  const { timeout: restTimeoutMs = stallTimeoutMs } = socket;
+  socket.setTimeout(stallTimeoutMs);
+  // Comes after what is waiting. Another answer, by then, has set a timeout of its own.
+  socket.write("", () => {
+    if (connection.openResponse === undefined) socket.setTimeout(restTimeoutMs);
   });
 }
 

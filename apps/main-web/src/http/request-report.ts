@@ -1,37 +1,94 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
-import { Counter, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
+import type { Connection } from "./connections/connection.ts";
+import { AccessLog } from "./report/access-log.ts";
+import { RequestMetrics } from "./report/request-metrics.ts";
+import { OTHER_ROUTE, routeIndexOf } from "./report/route-of.ts";
 
-/** What the page server has to tell of its requests: one metric, and a log line at `debug`. */
-export interface RequestReport {
-  /** Has an answer counted once it is sent. */
-  readonly countAnswer: (response: ServerResponse) => void;
-  /** Counts an answer that was sent without a response object. */
-  readonly answered: (request: IncomingMessage, status: number) => void;
+export interface RequestReportOptions {
+  readonly logger: Logger;
+  readonly registry: Registry;
+  /** Share of the answers that get a line in the log, from 0 to 1. */
+  readonly accessLogRatio: number;
 }
 
-export function createRequestReport(logger: Logger, registry: Registry): RequestReport {
-  /** Answers by status: plain numbers here, since labels take longer than many an answer. */
-  const answers = new Map<number, number>();
-  const requests: Counter = new Counter({
-    name: "http_requests_total",
-    help: "Answered requests by status code.",
-    labelNames: ["code"],
-    registers: [registry],
-    collect() {
-      requests.reset();
-      for (const [code, value] of answers) requests.inc({ code }, value);
-    },
-  });
+/** nginx's status for a client that left before it had any answer. */
+const CLIENT_LEFT = 499;
 
-  function answered({ method, url }: IncomingMessage, status: number): void {
-    answers.set(status, (answers.get(status) ?? 0) + 1);
-    if (logger.isLevelEnabled("debug")) logger.debug({ method, url, status }, "request");
+/** What the page server has to tell of its requests: metrics, and an access log. */
+export class RequestReport {
+  readonly #logger: Logger;
+  readonly #metrics: RequestMetrics;
+  readonly #accessLog: AccessLog;
+
+  constructor({ logger, registry, accessLogRatio }: RequestReportOptions) {
+    this.#logger = logger;
+    this.#metrics = new RequestMetrics(registry);
+    // At `debug` every request shows, as everything does.
+    const ratio = logger.isLevelEnabled("debug") ? 1 : accessLogRatio;
+    this.#accessLog = new AccessLog({ logger, ratio });
   }
 
-  /** One function for all responses, which are its `this`: a closure each would be garbage. */
-  function count(this: ServerResponse): void {
-    answered(this.req, this.statusCode);
+  /** Does each answer have something of its own to be told? */
+  get isDetailed(): boolean {
+    return this.#accessLog.isOn;
   }
-  return { countAnswer: (response) => response.on("finish", count), answered };
+
+  /** Before the handler. */
+  began(request: IncomingMessage, response: ServerResponse): void {
+    this.#accessLog.identify(request, response);
+  }
+
+  /** After the handler. An answer of which nothing is left to be sent is counted on the spot. */
+  handled(
+    connection: Connection,
+    request: IncomingMessage,
+    response: ServerResponse,
+    startMs: number,
+  ): void {
+    if (response.writableEnded && response.writableLength === 0) {
+      this.#answered(connection, request, response, startMs);
+      return;
+    }
+    let isTold = false;
+    const tell = (): void => {
+      if (!isTold) this.#answered(connection, request, response, startMs);
+      isTold = true;
+    };
+    // Before Node's own listener, which sends the next answer: its bytes are not this one's.
+    response.prependOnceListener("finish", tell);
+    response.once("close", tell);
+  }
+
+  /** An answer that was sent without a response object. */
+  repeated({ url = "", method }: IncomingMessage, status: number, durationMs: number): void {
+    this.#metrics.count(routeIndexOf(url), method, status, durationMs / 1_000);
+  }
+
+  /** An answer to what Node could not parse. */
+  refused(client: string | undefined, status: number): void {
+    this.#metrics.count(OTHER_ROUTE, undefined, status, 0);
+    this.#accessLog.refused(client, status);
+  }
+
+  /** A handler threw. */
+  failed(error: unknown, response: ServerResponse): void {
+    const requestId = response.getHeader("x-request-id");
+    this.#logger.error({ err: error, requestId }, "request failed");
+  }
+
+  #answered(
+    connection: Connection,
+    request: IncomingMessage,
+    response: ServerResponse,
+    startMs: number,
+  ): void {
+    const route = routeIndexOf(request.url ?? "");
+    const durationMs = performance.now() - startMs;
+    const status = response.headersSent ? response.statusCode : CLIENT_LEFT;
+    this.#metrics.count(route, request.method, status, durationMs / 1_000);
+    if (!this.#accessLog.isOn) return;
+    this.#accessLog.answered({ request, response, connection, route, status, durationMs });
+  }
 }

@@ -11,7 +11,6 @@ export function serveAsset({ type, plain, gzip }: Asset): RequestHandler {
       // Asked for each time, so that script, style and page are always of one version.
       "Cache-Control": "no-cache",
       Vary: "Accept-Encoding",
-      "X-Content-Type-Options": "nosniff",
     });
     if (isKnown(request.headers["if-none-match"], etag)) {
       response.status(304).end();

@@ -12,7 +12,6 @@ const HEADERS = {
   "Cache-Control": "no-store",
   // nginx in front would collect events until its buffer is full.
   "X-Accel-Buffering": "no",
-  "X-Content-Type-Options": "nosniff",
   // Nothing comes after the stream: a client that is sent away goes to a server that stays.
   Connection: "close",
 };

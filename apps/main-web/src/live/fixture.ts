@@ -5,6 +5,7 @@ import { createLogger } from "@sidecar-pair/runtime/logger.ts";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { expect } from "vitest";
 import type { Config } from "../config.ts";
+import { BASE_CONFIG } from "../start-test-web.ts";
 import { startWeb } from "../start-web.ts";
 
 export const PREAMBLE = "<!doctype html><pre>\n";
@@ -15,16 +16,10 @@ export async function startServer(settings: Partial<Config> = {}) {
   const managementPort = await freePort();
   const service = await startWeb(
     {
-      host: "127.0.0.1",
-      port: 0,
+      ...BASE_CONFIG,
       webRoot: folder.path,
       managementPort,
       maxPageAgeMs: undefined,
-      sidecarUrl: undefined,
-      liveClientsMax: 100,
-      shutdownDelayMs: 0,
-      drainTimeoutMs: 1_000,
-      logLevel: "silent",
       ...settings,
     },
     { logger: createLogger("main-web", "silent"), version: "0.0.0" },

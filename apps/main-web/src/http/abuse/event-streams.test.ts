@@ -1,0 +1,54 @@
+import { writeFile } from "node:fs/promises";
+import { expect, it } from "vitest";
+import { PAGE, bodyOf, startServer } from "../../start-test-web.ts";
+import { connectionsMaxFor } from "../server-limits.ts";
+import { RawClient } from "./raw-client.ts";
+
+const LIVE_CLIENTS_MAX = 10;
+const EVENTS = "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+/** main-web with a page, and with clients that have asked for its events. */
+async function startFlood(clientsCount: number) {
+  await using scope = new AsyncDisposableStack();
+  const server = scope.use(
+    await startServer({ liveClientsMax: LIVE_CLIENTS_MAX, drainTimeoutMs: 60_000 }),
+  );
+  await writeFile(server.page, PAGE);
+  await expect.poll(() => bodyOf(server.url)).toBe(PAGE);
+  const clients: RawClient[] = [];
+  for (let count = 0; count < clientsCount; count++) {
+    const client = scope.use(await RawClient.open(server.port));
+    clients.push(client.send(EVENTS));
+    await expect.poll(() => client.received).toMatch(/^HTTP\/1.1 (?:200|503) /v);
+  }
+  const scoped = scope.move();
+  return { ...server, clients, [Symbol.asyncDispose]: () => scoped.disposeAsync() };
+}
+
+it("asks event streams beyond their number to come later, and serves the page to all", async () => {
+  await using flood = await startFlood(5 * LIVE_CLIENTS_MAX);
+  for (const [index, client] of flood.clients.entries()) {
+    const isIn = index < LIVE_CLIENTS_MAX;
+    const expected = isIn ? /^HTTP\/1.1 200 / : /^HTTP\/1.1 503 .*\r\nRetry-After: 5\r\n/s;
+    expect(client.received).toMatch(expected);
+    expect(client.isClosed).toBe(false);
+    client.received = "";
+    if (!isIn) client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  }
+  for (const client of flood.clients.slice(LIVE_CLIENTS_MAX)) {
+    await expect.poll(() => client.received.endsWith(PAGE)).toBe(true);
+  }
+  expect(await bodyOf(flood.url)).toBe(PAGE);
+});
+
+it("sends all event streams away at once when it drains", async () => {
+  await using flood = await startFlood(LIVE_CLIENTS_MAX);
+  // Its drain timeout is far longer than a test may take.
+  const drained = flood.drain();
+  for (const client of flood.clients) expect(await client.ended()).toContain("retry: ");
+  expect(await drained).toBe(true);
+});
+
+it("has as many connections for others as for event streams, however many those may be", () => {
+  expect([500, 1_000, 10_000].map(connectionsMaxFor)).toEqual([1_024, 2_000, 20_000]);
+});

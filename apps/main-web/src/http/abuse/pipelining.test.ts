@@ -1,0 +1,87 @@
+import { subscribe as subscribeTo, unsubscribe } from "node:diagnostics_channel";
+import { expect, it } from "vitest";
+import { RawClient, sendRaw, statusesOf } from "./raw-client.ts";
+import { startTestServer } from "./start-test-server.ts";
+
+/** Told each request that Node makes, answered or not. @returns the end of it */
+function subscribe(told: () => void): () => void {
+  subscribeTo("http.server.request.start", told);
+  return () => unsubscribe("http.server.request.start", told);
+}
+
+const GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+const NOT_FOUND = "GET /other HTTP/1.1\r\nHost: x\r\n\r\n";
+const LAST = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+it("answers requests that come at once in their order", async () => {
+  await using server = await startTestServer();
+  const answer = await sendRaw(server.port, (GET + NOT_FOUND).repeat(50) + LAST);
+  const inTurn = Array.from({ length: 50 }, () => [200, 404]).flat();
+  expect(statusesOf(answer)).toEqual([...inTurn, 200]);
+});
+
+it("keeps a connection that has its answers before it asks for more", async () => {
+  await using server = await startTestServer({ limits: { pipelinedMax: 4, pipelinedTotalMax: 8 } });
+  using client = await RawClient.open(server.port);
+  for (let batch = 1; batch <= 10; batch++) {
+    client.send(GET.repeat(4));
+    await expect.poll(() => client.count(200)).toBe(batch * 4);
+  }
+});
+
+it("answers no more than so many at once, and says which is the last", async () => {
+  await using server = await startTestServer({ limits: { pipelinedMax: 10 } });
+  const answer = await sendRaw(server.port, GET.repeat(1_000));
+  // One is being sent, ten wait.
+  expect(statusesOf(answer)).toEqual(Array<number>(11).fill(200));
+  expect(answer.split("Connection: close").length - 1).toBe(1);
+  expect(answer.lastIndexOf("Connection: close")).toBeGreaterThan(answer.lastIndexOf("HTTP/1.1"));
+});
+
+it("makes no request of what comes in the same packet after the last one", async () => {
+  let requests = 0;
+  await using server = await startTestServer({
+    limits: { pipelinedMax: 10 },
+    handler: (_request, response) => response.end(),
+  });
+  const counting = subscribe(() => requests++);
+  using _counted = { [Symbol.dispose]: counting };
+  await sendRaw(server.port, GET.repeat(1_000));
+  expect(requests).toBe(11);
+});
+
+it("bounds what all connections together may leave unread", async () => {
+  const limits = { pipelinedMax: 100, pipelinedTotalMax: 250 };
+  await using server = await startTestServer({ limits, page: Buffer.alloc(8 * 2 ** 20, "x") });
+  await using clients = new AsyncDisposableStack();
+  for (let count = 0; count < 8; count++) {
+    const client = clients.use(await RawClient.open(server.port, false));
+    client.send(GET.repeat(60));
+  }
+  const closed = 'main_web_connections_closed_total{reason="pipelining"}';
+  await expect.poll(() => server.metric(closed)).toBe(4);
+  expect(server.connections.size).toBe(4);
+  expect((await fetch(server.url, { method: "HEAD" })).status).toBe(200);
+});
+
+it("answers what comes before nonsense, and refuses that in its turn", async () => {
+  await using server = await startTestServer();
+  const answer = await sendRaw(server.port, `${GET}${NOT_FOUND}${GET}\0\0\0\0 ${GET}`);
+  expect(statusesOf(answer)).toEqual([200, 404, 200, 400]);
+});
+
+it("stays up whatever a client breaks off, and however often it is wrong", async () => {
+  await using server = await startTestServer({ page: Buffer.alloc(2 ** 20, "x") });
+  for (let round = 0; round < 50; round++) {
+    using client = await RawClient.open(server.port, round % 2 === 0);
+    client
+      .send(GET.repeat(round % 5))
+      .send("\0\0")
+      .send("\0\0")
+      .send(GET);
+    if (round % 3 === 0) client.socket.resetAndDestroy();
+    else if (round % 3 === 1) client.socket.destroy();
+  }
+  await expect.poll(() => server.connections.size).toBe(0);
+  expect((await fetch(server.url)).status).toBe(200);
+});

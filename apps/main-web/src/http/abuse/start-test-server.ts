@@ -1,0 +1,70 @@
+import { createLogger } from "@sidecar-pair/runtime/logger.ts";
+import { Registry } from "prom-client";
+import type { HeldPage } from "../../page/page.ts";
+import { PageVariants } from "../../page/page-variants.ts";
+import { registerConnectionMetrics } from "../connections/connection-metrics.ts";
+import { createApp } from "../create-app.ts";
+import { createFront } from "../front.ts";
+import { PageAnswers } from "../page-answers.ts";
+import { servePage } from "../page-handler.ts";
+import { type PageServerOptions, startPageServer } from "../page-server.ts";
+import { createRepeatAnswer } from "../repeat-answer.ts";
+import { RequestReport } from "../request-report.ts";
+
+export const PAGE = "<!doctype html><pre>\none\n";
+
+async function holdPage(bytes: Buffer<ArrayBuffer>): Promise<HeldPage> {
+  const variants = await PageVariants.of(bytes);
+  const { etag } = variants.identity;
+  const lastModifiedS = Math.floor(Date.now() / 1_000);
+  return {
+    kind: "held",
+    sizeBytes: bytes.length,
+    modifiedMs: lastModifiedS * 1_000,
+    identity: "",
+    etag,
+    lastModifiedS,
+    isDateStrong: true,
+    start: bytes,
+    endsWithNewline: true,
+    inode: "",
+    variants,
+  };
+}
+
+/** The page's port with a page in memory and no volume; for tests. */
+export async function startTestServer(
+  options: Partial<Pick<PageServerOptions, "handler" | "limits" | "isDraining">> & {
+    readonly page?: Buffer<ArrayBuffer>;
+  } = {},
+) {
+  const { page = Buffer.from(PAGE), ...others } = options;
+  const logger = createLogger("main-web", "silent");
+  const registry = new Registry();
+  const held = await holdPage(page);
+  const currentPage = (): HeldPage => held;
+  const answers = new PageAnswers();
+  const handler = servePage({ currentPage, answers, logger });
+  const app = createApp({ page: handler, routes: new Map(), logger });
+  const server = await startPageServer({
+    handler: createFront({ page: handler, others: app }),
+    repeatAnswer: createRepeatAnswer({ currentPage, answers }),
+    address: { host: "127.0.0.1", port: 0 },
+    report: new RequestReport({ logger, registry, accessLogRatio: 0 }),
+    ...others,
+  });
+  registerConnectionMetrics(registry, server.connections);
+  return {
+    ...server,
+    url: `http://127.0.0.1:${server.port}/`,
+    /** @returns the value of a sample of the metrics; 0 as long as it is absent */
+    metric: async (sample: string): Promise<number> => {
+      const lines = (await registry.metrics()).split("\n");
+      const line = lines.find((candidate) => candidate.startsWith(`${sample} `));
+      return Number(line?.slice(sample.length) ?? 0);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await server.close(AbortSignal.abort());
+    },
+  };
+}

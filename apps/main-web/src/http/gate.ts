@@ -1,0 +1,53 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { announcesBody, checkRequest, toOriginForm } from "./refuse/check-request.ts";
+import { lingerOnClose } from "./connections/linger.ts";
+import type { OpenConnections } from "./open-connections.ts";
+import { refuse } from "./refuse/refusal.ts";
+import type { RequestReport } from "./request-report.ts";
+import type { ServerLimits } from "./server-limits.ts";
+
+export interface GateOptions {
+  readonly handler: RequestListener;
+  readonly connections: OpenConnections;
+  readonly limits: ServerLimits;
+  readonly isDraining: () => boolean;
+  readonly report: RequestReport;
+}
+
+/**
+ * What every request passes before its handler, and every answer after it. It is part of the hot
+ * path: for a plain request it makes no closure and adds no listener.
+ */
+export function createGate(options: GateOptions): RequestListener {
+  const { handler, connections, limits, isDraining, report } = options;
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const status = checkRequest(request, limits.headersMax);
+    if (status !== undefined || announcesBody(request)) {
+      // No body is wanted: the answer does not wait for it, and nothing can come after it.
+      response.shouldKeepAlive = false;
+      lingerOnClose(request.socket, limits.lingerMs);
+    }
+    if (status === undefined) handler(request, response);
+    else refuse(response, status);
+  }
+
+  return function gate(request, response) {
+    const nowMs = performance.now();
+    const connection = connections.begin(response, nowMs);
+    if (connection === undefined) return;
+    // Tells clients that keep their connection to open the next one elsewhere (RFC 9112, 9.6).
+    if (isDraining()) response.shouldKeepAlive = false;
+    const url = request.url ?? "";
+    request.url = toOriginForm(url);
+    report.began(request, response);
+    try {
+      answer(request, response);
+    } catch (error) {
+      report.failed(error, response);
+      if (response.headersSent) response.destroy();
+      else refuse(response, 500);
+    }
+    report.handled(connection, request, response, nowMs);
+  };
+}
