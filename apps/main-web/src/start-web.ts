@@ -44,8 +44,7 @@ export async function startWeb(
     looked: (error) => {
       report.looked(error);
       const page = store.current;
-      // News of a page that is not in memory would have to be read from the volume for each client.
-      live.pageChanged(page?.kind === "held" ? page.start : undefined);
+      live.pageChanged(page?.kind === "large" ? "too large" : page?.start);
     },
     stop: stopping.signal,
   });

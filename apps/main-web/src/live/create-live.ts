@@ -21,7 +21,7 @@ export interface Live {
   /** Handlers of GET and HEAD by path. */
   readonly routes: ReadonlyMap<string, RequestHandler>;
   /** To be told each version of the page. */
-  pageChanged(page: Buffer | undefined): void;
+  pageChanged(page: Buffer | "too large" | undefined): void;
   /** Sends all clients away, at once and for good. */
   close(): void;
 }

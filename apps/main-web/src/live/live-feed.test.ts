@@ -98,3 +98,16 @@ it("makes nothing of a page at which nobody looks", async () => {
   await using reader = await readEvents(server.events);
   await expect.poll(() => reader.events.map(({ data }) => data)).toEqual(["0", "one"]);
 });
+
+it("sends clients away while the page is too large to be in memory, and takes them after it", async () => {
+  await using server = await startFeed();
+  await using reader = await readEvents(server.events);
+  await expect.poll(() => server.feed.size).toBe(1);
+  server.feed.pageChanged("too large");
+  await expect.poll(() => server.feed.size).toBe(0);
+  expect((await fetch(server.events)).status).toBe(503);
+  server.feed.pageChanged(pageOf(1));
+  await using next = await readEvents(server.events);
+  await expect.poll(() => next.text).toContain("data: 1 x");
+  expect(reader.text).not.toContain("data: 1 x");
+});

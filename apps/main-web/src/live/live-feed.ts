@@ -31,6 +31,7 @@ export class LiveFeed {
   #sidecar: SidecarState | undefined;
   #watching: AbortController | undefined;
   #isClosed = false;
+  #isPageTooLarge = false;
 
   constructor(options: LiveFeedOptions) {
     this.#options = options;
@@ -40,9 +41,10 @@ export class LiveFeed {
     return this.#clients.size;
   }
 
-  /** Has this server no room for another client, or no future? */
+  /** Has this server no room for another client, no future, or no news of a page so large? */
   get isFull(): boolean {
-    return this.#isClosed || this.#clients.size >= this.#options.clientsMax;
+    const isMute = this.#isClosed || this.#isPageTooLarge;
+    return isMute || this.#clients.size >= this.#options.clientsMax;
   }
 
   /** Adds a client, which gets what is new since its position, or else how the page is now. */
@@ -58,8 +60,16 @@ export class LiveFeed {
     if (this.#clients.size === 0) this.#unwatch();
   }
 
-  /** Takes the newest version of the page; while there is none, clients keep the one they have. */
-  pageChanged(page: Buffer | undefined): void {
+  /**
+   * Takes the newest version of the page; while there is none, clients keep the one they have. Of one
+   * that is too large to be in memory there is no news: clients are sent away until it is rotated.
+   */
+  pageChanged(page: Buffer | "too large" | undefined): void {
+    this.#isPageTooLarge = page === "too large";
+    if (page === "too large") {
+      for (const client of this.#clients) client.end();
+      return;
+    }
     if (page === undefined || page === this.#page) return;
     const before = this.#page;
     this.#page = page;
