@@ -56,7 +56,8 @@ export class Tally {
 }
 
 function linesOf(body: Buffer): number {
-  let lines = 0;
+  // A batch may have newlines between its lines alone.
+  let lines = body.length > 0 && body.at(-1) !== NEWLINE ? 1 : 0;
   for (let at = body.indexOf(NEWLINE); at >= 0; at = body.indexOf(NEWLINE, at + 1)) lines++;
   return lines;
 }
