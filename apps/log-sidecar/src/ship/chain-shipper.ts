@@ -101,7 +101,9 @@ export class ChainShipper {
   async losses(): Promise<readonly PendingLoss[]> {
     const { generationId } = this.source;
     const { sizeBytes: end } = await this.source.state();
-    const progress = this.#progress ?? {
+    const known = this.#progress;
+    if (known !== undefined && (await this.#isTruncated(known, end))) this.#over ??= "truncated";
+    const progress = known ?? {
       truncations: (await readCheckpoint(generationId, this.#context))?.truncations,
     };
     const file = { generationId, path: this.path, end };

@@ -13,7 +13,7 @@ export interface ShipContext {
   readonly codec: Codec;
   readonly limits: CutLimits;
   /** Bounds how many chunks are in memory. */
-  readonly slots: Slots;
+  readonly slots: Pick<Slots, "run">;
   readonly report: ShipReport;
   readonly nowMs: () => number;
   /** For one call to the storage: aborts when that takes too long, or shipping is given up. */

@@ -25,3 +25,19 @@ it("frees the slot of work that fails", async () => {
   await expect(slots.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(await slots.run(() => Promise.resolve("yes"))).toBe("yes");
 });
+
+it("lets who is told to stop leave the line, and those behind go on", async () => {
+  const slots = new Slots(1, 1);
+  const inside = Promise.withResolvers<void>();
+  const first = slots.run(() => inside.promise);
+  const left = new AbortController();
+  const second = slots.until(left.signal).run(() => Promise.resolve("second"));
+  const third = slots.run(() => Promise.resolve("third"));
+  left.abort(new Error("left"));
+  // While the first is still inside.
+  await expect(second).rejects.toThrow("left");
+  inside.resolve();
+  await first;
+  expect(await third).toBe("third");
+  expect(await slots.run(() => Promise.resolve("free again"))).toBe("free again");
+});
