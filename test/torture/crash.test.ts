@@ -13,6 +13,8 @@ const KILLS = Number(process.env["TORTURE_KILLS"] ?? 100);
 const KILL_WITHIN_MS = 400;
 /** Of so many kills, one comes while the process still starts. */
 const EARLY_KILLS = 5;
+/** Killed all the time, it falls behind: what waits may take as much as there is, and then its time. */
+const UNBOUNDED = { PIN_MAX_BYTES: "1TiB", DRAIN_TIMEOUT: "30m" };
 /** Few are kept: most of what waits for the storage lives by its pin alone. */
 const FLOW = { rate: "2560KiB", "rotate-at": "1MiB", keep: 3 };
 
@@ -26,7 +28,7 @@ describe("log-sidecar, killed again and again", { timeout: 60_000 + KILLS * 3_00
     await using two = startWriter(place.volume, { id: "two", ...FLOW });
 
     for (let round = 0; round < KILLS; round++) {
-      await using sidecar = startSidecar(place);
+      await using sidecar = startSidecar(place, UNBOUNDED);
       if (round % EARLY_KILLS > 0) await sidecar.started();
       await sleep(random() * KILL_WITHIN_MS);
       await sidecar.kill();
@@ -39,7 +41,7 @@ describe("log-sidecar, killed again and again", { timeout: 60_000 + KILLS * 3_00
     const cutShort = objects.filter((path) => basename(path).startsWith(".unfinished-")).length;
 
     const written = { one: await one.stop(), two: await two.stop() };
-    await using last = startSidecar(place);
+    await using last = startSidecar(place, UNBOUNDED);
     await last.started();
     await drain(last);
     const chains = await readStorage(place.storage);

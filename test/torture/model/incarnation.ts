@@ -55,7 +55,6 @@ export class Incarnation {
       limits: LIMITS,
       slots: new Slots(1, LIMITS.chunkBytes),
       report: REPORT,
-      stop: new AbortController().signal,
       nowMs: () => this.#nowMs,
       callSignal: () => new AbortController().signal,
     };

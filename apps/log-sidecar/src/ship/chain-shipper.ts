@@ -69,7 +69,7 @@ export class ChainShipper {
    * @throws StorageError; the file's errors
    */
   async step(final: boolean): Promise<boolean> {
-    const progress = (this.#progress ??= await this.#inSlot(() =>
+    const progress = (this.#progress ??= await this.#context.slots.run(() =>
       resumeWith(this.source, this.#path, this.#context),
     ));
     const { sizeBytes } = await this.source.state();
@@ -82,7 +82,7 @@ export class ChainShipper {
     this.#seenBytes = sizeBytes;
     const [hole] = progress.holes;
     if (hole !== undefined) {
-      await this.#inSlot((buffer) => this.#fill(progress, hole, buffer));
+      await this.#context.slots.run((buffer) => this.#fill(progress, hole, buffer));
       return true;
     }
     const availableBytes = sizeBytes - progress.position;
@@ -93,7 +93,7 @@ export class ChainShipper {
     this.#pendingSinceMs ??= this.#context.nowMs();
     const cut = dueCut({ availableBytes, ageMs: this.lagMs, final }, this.#context.limits);
     if (cut === undefined) return false;
-    await this.#inSlot((buffer) => this.#ship(progress, cut, buffer));
+    await this.#context.slots.run((buffer) => this.#ship(progress, cut, buffer));
     return true;
   }
 
@@ -101,16 +101,13 @@ export class ChainShipper {
   async losses(): Promise<readonly PendingLoss[]> {
     const { generationId } = this.source;
     const { sizeBytes: end } = await this.source.state();
-    const progress = this.#progress ?? {
+    const known = this.#progress;
+    if (known !== undefined && (await this.#isTruncated(known, end))) this.#over ??= "truncated";
+    const progress = known ?? {
       truncations: (await readCheckpoint(generationId, this.#context))?.truncations,
     };
     const file = { generationId, path: this.path, end };
     return lossesOf(file, { ...progress, over: this.#over, seenBytes: this.#seenBytes });
-  }
-
-  async #inSlot<T>(work: (buffer: Buffer) => Promise<T>): Promise<T> {
-    const { slots, stop } = this.#context;
-    return await slots.run(work, stop);
   }
 
   /** By its size, and by the bytes before the position for a file that has regrown. */

@@ -7,7 +7,13 @@ import { isOver } from "./retire.ts";
 import { retryForever } from "./retry.ts";
 import type { PendingLoss } from "./pending-losses.ts";
 import type { ShipContext } from "./ship-context.ts";
+import type { Slots } from "./slots.ts";
 import type { Stops } from "./stops.ts";
+
+/** What the chains of a process share; each has a way of its own to leave the line for a slot. */
+export interface SharedContext extends ShipContext {
+  readonly slots: Slots;
+}
 
 /** A generation that is collected, its chain, and what the last looks at it have shown. */
 export class CollectedChain {
@@ -16,6 +22,8 @@ export class CollectedChain {
   readonly #context: ShipContext;
   readonly #stops: Stops;
   readonly #left = new AbortController();
+  /** Aborts when work on it has to end. */
+  readonly #over: AbortSignal;
   #work: Promise<void> | undefined;
   #state: SourceState | undefined;
   /** The state of the file that was last seen, and the one that was last shipped to its end. */
@@ -24,12 +32,15 @@ export class CollectedChain {
   /** Since when it is shipped to its end, and nobody has written to it. */
   #quietSinceMs: number;
 
-  constructor(collected: Collected, context: ShipContext, stops: Stops) {
+  constructor(collected: Collected, context: SharedContext, stops: Stops) {
     this.collected = collected;
-    const stop = AbortSignal.any([context.stop, this.#left.signal]);
-    const callSignal = (): AbortSignal => AbortSignal.any([stop, context.callSignal()]);
-    const own = { ...context, stop, callSignal };
-    this.chain = new ChainShipper(collected.source, collected.path, own);
+    this.#over = AbortSignal.any([stops.given, this.#left.signal]);
+    this.chain = new ChainShipper(collected.source, collected.path, {
+      ...context,
+      // A file that is given up must not wait behind all others, which a silent storage holds up.
+      slots: context.slots.until(this.#over),
+      callSignal: () => AbortSignal.any([this.#left.signal, context.callSignal()]),
+    });
     this.#context = context;
     this.#stops = stops;
     this.#quietSinceMs = context.nowMs();
@@ -102,22 +113,21 @@ export class CollectedChain {
    */
   async #ship(isFinal: boolean): Promise<void> {
     const { chain } = this;
-    const signal = AbortSignal.any([this.#stops.given, this.#left.signal]);
     const seen = this.#seen;
     try {
-      while (await this.#step(isFinal, signal));
+      while (await this.#step(isFinal));
       // What waits for its time is not done, though nothing is to do now.
       this.#done = chain.lagBytes === 0 ? seen : undefined;
     } catch (error) {
-      if (!signal.aborted) this.#context.report.fileFailed(chain.path, error);
+      if (!this.#over.aborted) this.#context.report.fileFailed(chain.path, error);
     }
   }
 
-  async #step(isFinal: boolean, signal: AbortSignal): Promise<boolean> {
+  async #step(isFinal: boolean): Promise<boolean> {
     const { report } = this.#context;
     const step = (): Promise<boolean> => this.chain.step(isFinal || !this.collected.isNamed);
     return await retryForever(step, {
-      signal,
+      signal: this.#over,
       hurry: this.#stops.hurry,
       random: Math.random,
       sleep: pause,

@@ -1,6 +1,7 @@
 import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
 import { readClaim } from "./claim-chain.ts";
 import type { ShipContext } from "./ship-context.ts";
+import type { Gap } from "./ship-report.ts";
 import { storedEnd } from "./store-chunk.ts";
 
 export interface Loss {
@@ -24,9 +25,13 @@ export async function recordGap(loss: Loss, context: ShipContext): Promise<void>
   const start = await firstLost(loss, context);
   if (start >= end) return;
   const key = toObjectKey(chain, { kind: "gap", start });
-  const body = Buffer.from(`${JSON.stringify({ start, end, reason })}\n`);
+  const body = gapBody({ start, end, reason });
   await context.storage.create(key, body, context.callSignal());
   context.report.gap(chain.path, { start, end, reason });
+}
+
+export function gapBody({ start, end, reason }: Gap): Buffer {
+  return Buffer.from(`${JSON.stringify({ start, end, reason })}\n`);
 }
 
 /** After the chunks whose answers were lost, or which a stale listing did not show. */

@@ -1,8 +1,8 @@
-import type { ChainName } from "../chunk/chunk-key.ts";
+import { type ChainName, toObjectKey } from "../chunk/chunk-key.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
 import { isStorageError } from "../storage/storage.ts";
 import type { PendingLoss } from "./pending-losses.ts";
-import { recordGap } from "./record-gap.ts";
+import { gapBody, recordGap } from "./record-gap.ts";
 import type { ShipContext } from "./ship-context.ts";
 import { type StoredChain, chunksOf, lastStoredChain, readChunk } from "./stored-chain.ts";
 
@@ -31,10 +31,23 @@ async function endOf(loss: PendingLoss, context: ShipContext): Promise<ChainEnd 
   });
   if (stored === undefined) return undefined;
   const position = await endOfChunks(stored, context);
+  // The answer to our own record was lost, or a crash came before the loss was forgotten.
+  if (await isOnRecord(stored, loss, context)) return { chain: stored.name, position: loss.end };
   const isClosed = stored.objects.some(({ kind, start }) => kind === "gap" && start >= position);
   // The file was truncated since: what it held at last belongs to the next chain.
   if (isClosed || position > loss.end) return chainEnd(loss, stored.truncations + 1, 0, context);
   return { chain: stored.name, position };
+}
+
+async function isOnRecord(
+  { name, objects }: StoredChain,
+  { end, reason }: PendingLoss,
+  { storage, callSignal }: ShipContext,
+): Promise<boolean> {
+  const gap = objects.findLast(({ kind }) => kind === "gap");
+  if (gap === undefined) return false;
+  const body = await storage.read(toObjectKey(name, gap), callSignal());
+  return body.equals(gapBody({ start: gap.start, end, reason }));
 }
 
 async function endOfChunks(stored: StoredChain, context: ShipContext): Promise<number> {

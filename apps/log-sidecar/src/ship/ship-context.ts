@@ -15,11 +15,9 @@ export interface ShipContext {
   readonly codec: Codec;
   readonly limits: CutLimits;
   /** Bounds how many chunks are in memory. */
-  readonly slots: Slots;
+  readonly slots: Pick<Slots, "run">;
   readonly report: ShipReport;
   readonly nowMs: () => number;
   /** For one call to the storage: aborts when that takes too long, or shipping is given up. */
   readonly callSignal: () => AbortSignal;
-  /** Aborts when the work in hand is to end, before it has its turn. */
-  readonly stop: AbortSignal;
 }

@@ -4,7 +4,7 @@ import { type Look, Pace } from "../collect/pace.ts";
 import type { Selection } from "../collect/walk.ts";
 import { callTimeoutMs } from "./call-timeout.ts";
 import { Checkpoints } from "./checkpoints.ts";
-import { CollectedChain } from "./collected-chain.ts";
+import { CollectedChain, type SharedContext } from "./collected-chain.ts";
 import { GivingUp } from "./giving-up.ts";
 import { pause } from "@sidecar-pair/runtime/pause.ts";
 import { beyondBudget } from "./pin-budget.ts";
@@ -32,7 +32,7 @@ const DRAIN_LOOK_MS = 100;
 /** Collects files and ships them, until it is drained. */
 export class Shipping {
   readonly #options: ShippingOptions;
-  readonly #context: ShipContext;
+  readonly #context: SharedContext;
   readonly #collector: Collector;
   readonly #checkpoints: Checkpoints;
   readonly #items = new Set<CollectedChain>();
@@ -57,7 +57,6 @@ export class Shipping {
       checkpoints: this.#checkpoints,
       slots: new Slots(concurrency, options.context.limits.chunkBytes),
       report,
-      stop: this.#given.signal,
       nowMs: () => performance.now(),
       callSignal: () => AbortSignal.any([this.#given.signal, AbortSignal.timeout(timeoutMs)]),
     };

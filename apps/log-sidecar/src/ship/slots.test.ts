@@ -2,8 +2,6 @@ import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { Slots } from "./slots.ts";
 
-const NEVER = new AbortController().signal;
-
 it("lets no more in than there are slots, and gives each a buffer of its own", async () => {
   const slots = new Slots(2, 8);
   const inside = new Set<Buffer>();
@@ -18,27 +16,28 @@ it("lets no more in than there are slots, and gives each a buffer of its own", a
     await setImmediate();
     inside.delete(buffer);
   };
-  await Promise.all(Array.from({ length: 20 }, () => slots.run(work, NEVER)));
+  await Promise.all(Array.from({ length: 20 }, () => slots.run(work)));
   expect([mostInside, seen.size]).toEqual([2, 2]);
 });
 
 it("frees the slot of work that fails", async () => {
   const slots = new Slots(1, 1);
-  await expect(slots.run(() => Promise.reject(new Error("no")), NEVER)).rejects.toThrow("no");
-  expect(await slots.run(() => Promise.resolve("yes"), NEVER)).toBe("yes");
+  await expect(slots.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  expect(await slots.run(() => Promise.resolve("yes"))).toBe("yes");
 });
 
-it("lets those go that no longer want to wait, and the others keep their turn", async () => {
+it("lets who is told to stop leave the line, and those behind go on", async () => {
   const slots = new Slots(1, 1);
   const inside = Promise.withResolvers<void>();
-  const first = slots.run(() => inside.promise, NEVER);
-  const leaving = new AbortController();
-  const second = slots.run(() => Promise.resolve("second"), leaving.signal);
-  const third = slots.run(() => Promise.resolve("third"), NEVER);
-  leaving.abort(new Error("gave up"));
-  await expect(second).rejects.toThrow("gave up");
+  const first = slots.run(() => inside.promise);
+  const left = new AbortController();
+  const second = slots.until(left.signal).run(() => Promise.resolve("second"));
+  const third = slots.run(() => Promise.resolve("third"));
+  left.abort(new Error("left"));
+  // While the first is still inside.
+  await expect(second).rejects.toThrow("left");
   inside.resolve();
   await first;
   expect(await third).toBe("third");
-  expect(await slots.run(() => Promise.resolve("free again"), NEVER)).toBe("free again");
+  expect(await slots.run(() => Promise.resolve("free again"))).toBe("free again");
 });
