@@ -113,9 +113,9 @@ export const settings = {
   },
   pinMaxBytes: {
     variable: "PIN_MAX_BYTES",
-    fallback: "256MiB",
-    help: "What may be on the volume only until it is shipped; beyond it the oldest file is given up.",
-    parse: sizeOfAtLeast(0),
+    fallback: "auto",
+    help: "What may be on the volume only until shipped, or else the oldest file goes; `auto`: half of it.",
+    parse: (text) => (text === "auto" ? text : sizeOfAtLeast(0)(text)),
   },
   podName: {
     variable: "POD_NAME",

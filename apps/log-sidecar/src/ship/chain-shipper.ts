@@ -97,17 +97,27 @@ export class ChainShipper {
     return true;
   }
 
-  /** What is lost when the file is given up as it is. @throws the file's errors */
+  /** What is lost when the file is given up as it is; as far as is known, should it be unreadable. */
   async losses(): Promise<readonly PendingLoss[]> {
     const { generationId } = this.source;
-    const { sizeBytes: end } = await this.source.state();
-    const known = this.#progress;
-    if (known !== undefined && (await this.#isTruncated(known, end))) this.#over ??= "truncated";
-    const progress = known ?? {
-      truncations: (await readCheckpoint(generationId, this.#context))?.truncations,
-    };
-    const file = { generationId, path: this.path, end };
-    return lossesOf(file, { ...progress, over: this.#over, seenBytes: this.#seenBytes });
+    const seenBytes = this.#seenBytes;
+    const file = { generationId, path: this.path, end: Math.max(seenBytes, this.#unknownBytes) };
+    const known = this.#progress ?? { truncations: await this.#knownTruncations() };
+    try {
+      const { sizeBytes: end } = await this.source.state();
+      const isCut = "position" in known && (await this.#isTruncated(known, end));
+      if (isCut) this.#over ??= "truncated";
+      return lossesOf({ ...file, end }, { ...known, over: this.#over, seenBytes });
+    } catch (error) {
+      this.#context.report.fileFailed(this.path, error);
+      return lossesOf(file, { ...known, over: this.#over, seenBytes });
+    }
+  }
+
+  async #knownTruncations(): Promise<number | undefined> {
+    const checkpoint = await readCheckpoint(this.source.generationId, this.#context);
+    const isOurs = checkpoint?.destination === this.#context.storage.url;
+    return isOurs ? checkpoint.truncations : undefined;
   }
 
   /** By its size, and by the bytes before the position for a file that has regrown. */
@@ -199,9 +209,9 @@ export class ChainShipper {
   async #startOver(reason: "truncated" | "conflict", progress: Progress): Promise<void> {
     const isLossless = reason === "conflict" || this.#seenBytes <= progress.position;
     if (!isLossless) {
-      const { position, codec } = progress;
-      const lost = { chain: this.#chain(progress), codec, position, end: this.#seenBytes, reason };
-      await recordGap(lost, this.#context);
+      const { position } = progress;
+      const lost = { chain: this.#chain(progress), position, end: this.#seenBytes, reason };
+      await this.#context.slots.run(() => recordGap(lost, this.#context));
     }
     const isUntouchedChain = isLossless && progress.position === 0 && reason === "truncated";
     const truncations = progress.truncations + (isUntouchedChain ? 0 : 1);

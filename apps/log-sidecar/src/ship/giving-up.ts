@@ -28,7 +28,8 @@ export class GivingUp {
 
   /** Takes over what processes before this one have left. @throws the system's error */
   async takeOver(): Promise<readonly PendingLoss[]> {
-    const losses = await this.#losses.list();
+    const { report } = this.#context;
+    const losses = await this.#losses.list((error) => report.stateFailed(error));
     this.#settle(losses);
     return losses;
   }
@@ -62,15 +63,17 @@ export class GivingUp {
   #settle(losses: readonly PendingLoss[]): void {
     for (const loss of losses) this.#pending.add(loss);
     // One after the other, and those of one file in their order.
+    const settleAtMs = performance.now() + SETTLE_AFTER_MS;
     for (const loss of losses) {
-      this.#settling = this.#settling.then(() => this.#settleOne(loss));
+      this.#settling = this.#settling.then(() => this.#settleOne(loss, settleAtMs));
     }
   }
 
-  async #settleOne(loss: PendingLoss): Promise<void> {
+  async #settleOne(loss: PendingLoss, settleAtMs: number): Promise<void> {
     const { given, hurry } = this.#stops;
     const { report } = this.#context;
-    if (!hurry.aborted) await pause(SETTLE_AFTER_MS, AbortSignal.any([given, hurry]));
+    const waitMs = settleAtMs - performance.now();
+    if (!hurry.aborted && waitMs > 0) await pause(waitMs, AbortSignal.any([given, hurry]));
     try {
       await retryForever(() => settleLoss(loss, this.#context), {
         signal: given,
@@ -79,8 +82,9 @@ export class GivingUp {
         sleep: pause,
         failed: (error) => report.storageFailed(error),
       });
-      await this.#losses.remove(loss);
       this.#pending.delete(loss);
+      // Should it stay, the next process finds that it is on record.
+      await this.#losses.remove(loss);
     } catch (error) {
       if (!given.aborted) report.stateFailed(error);
     }

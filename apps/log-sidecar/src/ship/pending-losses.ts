@@ -32,18 +32,26 @@ export class PendingLosses {
     }
   }
 
-  /** What processes before this one have left; a file that a crash cut short is passed over. */
-  async list(): Promise<readonly PendingLoss[]> {
+  /**
+   * What processes before this one have left.
+   *
+   * @param unreadable called for each that is damaged; the others count
+   */
+  async list(unreadable: (error: unknown) => void): Promise<readonly PendingLoss[]> {
     const names = await readdir(this.#folder).catch((error: unknown) => {
       if (errorCode(error) === "ENOENT") return [];
       throw error;
     });
     const finished = names.filter((name) => name.endsWith(".json"));
-    return await Promise.all(
-      finished.map(async (name) => {
-        return JSON.parse(await readFile(join(this.#folder, name), "utf8")) as PendingLoss;
-      }),
-    );
+    const losses: PendingLoss[] = [];
+    for (const name of finished) {
+      try {
+        losses.push(JSON.parse(await readFile(join(this.#folder, name), "utf8")) as PendingLoss);
+      } catch (error) {
+        unreadable(error);
+      }
+    }
+    return losses;
   }
 
   async remove(loss: PendingLoss): Promise<void> {

@@ -6,8 +6,6 @@ import { storedEnd } from "./store-chunk.ts";
 
 export interface Loss {
   readonly chain: ChainName;
-  /** Of the chain; undefined where it is not known, or there is none yet. */
-  readonly codec: Codec | undefined;
   /** Up to here it is acknowledged. */
   readonly position: number;
   /** Up to here there were bytes that cannot be read any more. */
@@ -21,8 +19,11 @@ export interface Loss {
  * @throws StorageError
  */
 export async function recordGap(loss: Loss, context: ShipContext): Promise<void> {
-  const { chain, end, reason } = loss;
-  const start = await firstLost(loss, context);
+  const { end, reason } = loss;
+  // Whoever came first has settled under which path and in which codec the chain is.
+  const claim = await readClaim(loss.chain, context);
+  const chain = { ...loss.chain, path: claim?.path ?? loss.chain.path };
+  const start = await firstLost({ ...loss, chain }, claim?.codec, context);
   if (start >= end) return;
   const key = toObjectKey(chain, { kind: "gap", start });
   const body = gapBody({ start, end, reason });
@@ -35,8 +36,11 @@ export function gapBody({ start, end, reason }: Gap): Buffer {
 }
 
 /** After the chunks whose answers were lost, or which a stale listing did not show. */
-async function firstLost({ chain, position, end, ...loss }: Loss, context: ShipContext) {
-  const codec = loss.codec ?? (await readClaim(chain, context))?.codec;
+async function firstLost(
+  { chain, position, end }: Loss,
+  codec: Codec | undefined,
+  context: ShipContext,
+): Promise<number> {
   // Before the chain has a codec there can be no chunk of it.
   if (codec === undefined) return position;
   let start = position;

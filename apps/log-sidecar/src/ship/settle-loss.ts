@@ -20,7 +20,7 @@ export async function settleLoss(loss: PendingLoss, context: ShipContext): Promi
   const { truncations, position, end, reason } = loss;
   const known = position === undefined ? await endOf(loss, context) : undefined;
   const { chain, position: start } = known ?? chainEnd(loss, truncations, position ?? 0, context);
-  await recordGap({ chain, codec: undefined, position: start, end, reason }, context);
+  await recordGap({ chain, position: start, end, reason }, context);
 }
 
 /** Nobody asked before the file was given up how far it had been shipped: by a process before us. */

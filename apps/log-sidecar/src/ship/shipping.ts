@@ -7,6 +7,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import { CollectedChain, type SharedContext } from "./collected-chain.ts";
 import { GivingUp } from "./giving-up.ts";
 import { pause } from "@sidecar-pair/runtime/pause.ts";
+import { halfOfVolume } from "../collect/half-of-volume.ts";
 import { beyondBudget } from "./pin-budget.ts";
 import type { ShipContext } from "./ship-context.ts";
 import type { ShipReport } from "./ship-report.ts";
@@ -20,7 +21,7 @@ export interface ShippingOptions {
   readonly report: ShipReport;
   readonly concurrency: number;
   /** What files may take on the volume only because they are not shipped yet. */
-  readonly pinBytesMax: number;
+  readonly pinBytesMax: number | "auto";
   /** Whether the system's events may save looks at the volume. */
   readonly usesEvents: boolean;
 }
@@ -146,8 +147,9 @@ export class Shipping {
     const all = [...this.#items];
     const changes = await Promise.all(all.map((item) => this.#look(item)));
     for (const item of all.filter(({ isOver }) => isOver)) await this.#release(item);
-    const { pinBytesMax } = this.#options;
-    for (const item of beyondBudget([...this.#items], pinBytesMax)) {
+    const { pinBytesMax, selection } = this.#options;
+    const budgetBytes = pinBytesMax === "auto" ? await halfOfVolume(selection.root) : pinBytesMax;
+    for (const item of beyondBudget([...this.#items], budgetBytes)) {
       await (item.isDone ? this.#release(item) : this.#giveUp(item));
     }
     const undone = [...this.#items].filter(({ isDone }) => !isDone);
