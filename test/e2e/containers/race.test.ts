@@ -31,7 +31,7 @@ it("serves no torn, empty or missing page while the sidecar appends and rotates"
 
   await using pool = openPool(web.pageUrl);
   const pages = await readOn(() => requestPage(pool), signal);
-  expect(pages.size, "versions of the page").toBeGreaterThan(GENERATIONS_MIN);
+  expect(pages.size, "versions of the page").toBeGreaterThanOrEqual(GENERATIONS_MIN);
   const rotations = await sidecar.metric("log_sidecar_tick_rotations_total");
   expect(rotations).toBeGreaterThanOrEqual(GENERATIONS_MIN - 1);
   expect(await sidecar.metric("log_sidecar_ticks_total")).toBeGreaterThan(1_000);
