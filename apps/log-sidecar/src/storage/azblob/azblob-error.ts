@@ -1,6 +1,6 @@
 import { toStorageError } from "../http/answer-error.ts";
 import type { HttpAnswer } from "../http/transport.ts";
-import { StorageError, type StorageErrorCode } from "../storage.ts";
+import type { StorageError, StorageErrorCode } from "../storage.ts";
 
 /** Where the status alone would mislead; https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes */
 const CODES: Readonly<Record<string, StorageErrorCode>> = {
@@ -44,13 +44,8 @@ export function toAzblobError(answer: HttpAnswer, what: string): StorageError {
   // The reason of a refusal comes first: the message behind it only says that there is one.
   const parts = [errorCode, reason, message].filter((part) => part !== undefined && part !== "");
   const detail = isAzures ? parts.join(": ").slice(0, DETAIL_CHARACTERS_MAX) : undefined;
-  const error = toStorageError(answer, what, detail);
-  const code = CODES[errorCode] ?? (answer.status === 404 ? "ERR_STORAGE_REFUSED" : error.code);
-  const { status, retryAfterMs } = error;
-  return new StorageError(code, error.message, {
-    ...(status === undefined ? {} : { status }),
-    retryAfterMs,
-  });
+  const code = CODES[errorCode] ?? (answer.status === 404 ? "ERR_STORAGE_REFUSED" : undefined);
+  return toStorageError(answer, what, detail, code);
 }
 
 const DETAIL_CHARACTERS_MAX = 400;

@@ -1,6 +1,6 @@
 import { toStorageError } from "../http/answer-error.ts";
 import type { HttpAnswer } from "../http/transport.ts";
-import { StorageError, type StorageErrorCode } from "../storage.ts";
+import type { StorageError, StorageErrorCode } from "../storage.ts";
 
 /** Where the status alone would mislead; https://cloud.google.com/storage/docs/xml-api/reference-status */
 const CODES: Readonly<Record<string, StorageErrorCode>> = {
@@ -25,14 +25,9 @@ export function toGsError(answer: HttpAnswer, what: string): StorageError {
   );
   const xml = [errorCode, ...words].filter((part) => part !== undefined && part !== "").join(": ");
   const detail = (xml || jsonMessage(body))?.slice(0, DETAIL_CHARACTERS_MAX);
-  const error = toStorageError(answer, what, detail);
   // A 404 that names no object speaks of the bucket, or comes from somebody else.
-  const code = CODES[errorCode] ?? (answer.status === 404 ? "ERR_STORAGE_REFUSED" : error.code);
-  const { status, retryAfterMs } = error;
-  return new StorageError(code, error.message, {
-    ...(status === undefined ? {} : { status }),
-    retryAfterMs,
-  });
+  const code = CODES[errorCode] ?? (answer.status === 404 ? "ERR_STORAGE_REFUSED" : undefined);
+  return toStorageError(answer, what, detail, code);
 }
 
 const DETAIL_CHARACTERS_MAX = 400;

@@ -9,15 +9,20 @@ const NOT_IMPLEMENTED = 501;
 /** As much of an answer as a log line may hold. */
 const DETAIL_CHARACTERS_MAX = 300;
 
-/** What an answer means that is neither success nor one which the caller expects. */
+/**
+ * What an answer means that is neither success nor one which the caller expects.
+ *
+ * @param code where the service says more than its status does
+ */
 export function toStorageError(
   answer: HttpAnswer,
   what: string,
   detail: string = detailOf(answer),
+  code: StorageErrorCode = codeOf(answer.status),
 ): StorageError {
   const { status, headers } = answer;
   const message = `${status}: ${what}: ${detail.replaceAll(/\s+/g, " ").trim()}`;
-  return new StorageError(codeOf(status), message, {
+  return new StorageError(code, message, {
     status,
     retryAfterMs: retryAfterMs(headers["retry-after"], Date.now()),
   });

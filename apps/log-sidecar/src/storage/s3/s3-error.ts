@@ -1,7 +1,6 @@
 import { toStorageError } from "../http/answer-error.ts";
-import { retryAfterMs } from "../http/retry-after.ts";
 import type { HttpAnswer } from "../http/transport.ts";
-import { StorageError, type StorageErrorCode } from "../storage.ts";
+import type { StorageError, StorageErrorCode } from "../storage.ts";
 import { parseXml, textOf, type XmlElement } from "./s3-xml.ts";
 
 /**
@@ -51,16 +50,8 @@ export function toS3Error(answer: HttpAnswer, what: string, nowMs: number): Stor
   const code = textOf(error, "Code");
   const detail = describe(answer, error, nowMs);
   const kind = kindOf(answer, code);
-  if (kind === undefined) return toStorageError(answer, what, detail);
-  const { status, headers } = answer;
-  return new StorageError(
-    kind,
-    `${status}: ${what}: ${detail ?? "an answer that S3 does not give"}`,
-    {
-      status,
-      retryAfterMs: retryAfterMs(headers["retry-after"], nowMs),
-    },
-  );
+  const strange = kind && "an answer that S3 does not give";
+  return toStorageError(answer, what, detail ?? strange, kind);
 }
 
 /** @returns undefined when the status tells it all */
