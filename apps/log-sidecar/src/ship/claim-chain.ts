@@ -1,5 +1,6 @@
 import { CODECS, type ChainName, type Codec, toChainKey } from "../chunk/chunk-key.ts";
-import { StorageError, isStorageError } from "../storage/storage.ts";
+import { readIfThere } from "../storage/read-if-there.ts";
+import { StorageError } from "../storage/storage.ts";
 import type { ShipContext } from "./ship-context.ts";
 
 /** What all keys of a chain have in common beside its generation. */
@@ -33,12 +34,8 @@ export async function readClaim(
   { storage, callSignal }: Pick<ShipContext, "storage" | "callSignal">,
 ): Promise<ChainClaim | undefined> {
   const key = toChainKey(chain);
-  try {
-    return parseClaim(key, await storage.read(key, callSignal()));
-  } catch (error) {
-    if (isStorageError(error, "ERR_STORAGE_NOT_FOUND")) return undefined;
-    throw error;
-  }
+  const body = await readIfThere(storage, key, callSignal());
+  return body && parseClaim(key, body);
 }
 
 function parseClaim(key: string, body: Buffer): ChainClaim {

@@ -1,7 +1,7 @@
 import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
 import { decodeChunk, encodeChunk } from "../chunk/codec.ts";
 import type { SourceFile } from "../collect/source-file.ts";
-import { StorageError } from "../storage/storage.ts";
+import { readIfThere } from "../storage/read-if-there.ts";
 import type { ShipContext } from "./ship-context.ts";
 
 export interface ChunkToStore {
@@ -49,14 +49,7 @@ export async function storedEnd(
   { chain, codec, start }: Pick<ChunkToStore, "chain" | "codec" | "start">,
   { storage, callSignal }: ShipContext,
 ): Promise<number> {
-  try {
-    const body = await storage.read(
-      toObjectKey(chain, { kind: "chunk", start, codec }),
-      callSignal(),
-    );
-    return start + (await decodeChunk(body, codec)).length;
-  } catch (error) {
-    if (error instanceof StorageError && error.code === "ERR_STORAGE_NOT_FOUND") return start;
-    throw error;
-  }
+  const key = toObjectKey(chain, { kind: "chunk", start, codec });
+  const body = await readIfThere(storage, key, callSignal());
+  return body === undefined ? start : start + (await decodeChunk(body, codec)).length;
 }

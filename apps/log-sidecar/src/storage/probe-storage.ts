@@ -1,4 +1,5 @@
 import type { Ability } from "./guarantee.ts";
+import { readIfThere } from "./read-if-there.ts";
 import { type Storage, isStorageError } from "./storage.ts";
 
 /** So many create the canary at once. */
@@ -36,10 +37,9 @@ export async function probeStorage(
 
 async function canRead(storage: Storage, key: string, signal: AbortSignal): Promise<boolean> {
   try {
-    return (await storage.read(key, signal)).includes("canary");
+    return (await readIfThere(storage, key, signal))?.includes("canary") ?? false;
   } catch (error) {
-    const isLacking = isStorageError(error, "ERR_STORAGE_UNSUPPORTED");
-    if (isLacking || isStorageError(error, "ERR_STORAGE_NOT_FOUND")) return false;
+    if (isStorageError(error, "ERR_STORAGE_UNSUPPORTED")) return false;
     throw error;
   }
 }

@@ -1,7 +1,8 @@
-import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
 import { type Ability, type Guarantee, guaranteeOf } from "./guarantee.ts";
 import { probeStorage } from "./probe-storage.ts";
-import { type ListedObject, type Storage, isStorageError } from "./storage.ts";
+import type { ListedObject, Storage } from "./storage.ts";
+import { readIfThere } from "./read-if-there.ts";
+import { untilSettled } from "./until-settled.ts";
 
 export interface ProvenStorageOptions {
   /** Of the canary; ends in `/`. */
@@ -43,8 +44,10 @@ export class ProvenStorage implements Storage {
   }
 
   async create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean> {
-    const { creates, reads } = this.#ability ?? (await this.#provenUntil(signal));
-    if (creates === "overwrites" && reads && (await this.#has(key, signal))) return false;
+    // The probe is everybody's, and goes on when one of them gives up.
+    const { creates, reads } = this.#ability ?? (await untilSettled(this.prove(), signal));
+    const isAsked = creates === "overwrites" && reads;
+    if (isAsked && (await readIfThere(this.#storage, key, signal)) !== undefined) return false;
     return await this.#storage.create(key, body, signal);
   }
 
@@ -60,27 +63,10 @@ export class ProvenStorage implements Storage {
     await this.#storage[Symbol.asyncDispose]();
   }
 
-  /** The probe is everybody's, and goes on when one of them gives up. */
-  async #provenUntil(signal: AbortSignal): Promise<Ability> {
-    const ability = await Promise.race([this.prove(), untilAborted(signal)]);
-    signal.throwIfAborted();
-    return ability ?? (await this.prove());
-  }
-
   async #probe(): Promise<Ability> {
     const { folder, callSignal, proven } = this.#options;
     const ability = await probeStorage(this.#storage, folder, callSignal);
     proven(guaranteeOf(ability), ability);
     return ability;
-  }
-
-  async #has(key: string, signal: AbortSignal): Promise<boolean> {
-    try {
-      await this.#storage.read(key, signal);
-      return true;
-    } catch (error) {
-      if (isStorageError(error, "ERR_STORAGE_NOT_FOUND")) return false;
-      throw error;
-    }
   }
 }

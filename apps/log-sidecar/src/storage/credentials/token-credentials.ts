@@ -1,4 +1,4 @@
-import { untilSettled } from "./until-settled.ts";
+import { untilSettled } from "../until-settled.ts";
 import { StorageError } from "../storage.ts";
 import type { Credentials, Sign } from "./credentials.ts";
 import { toTokenError } from "./token-error.ts";

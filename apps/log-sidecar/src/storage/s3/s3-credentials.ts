@@ -1,6 +1,7 @@
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import { StorageError } from "../storage.ts";
+import { untilSettled } from "../until-settled.ts";
 
 /** The credentials of a process, from wherever it has them. */
 export interface S3Credentials {
@@ -74,7 +75,7 @@ export class CachedCredentials implements S3Credentials {
       this.#loading.catch(() => {});
       return current;
     }
-    return await orAborted(this.#loading, signal);
+    return await untilSettled(this.#loading, signal);
   }
 
   drop(stale: AwsCredentialIdentity): void {
@@ -105,16 +106,5 @@ async function withDeadline<T>(promise: Promise<T>, timeoutMs: number): Promise<
     return await Promise.race([promise, late.promise]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }
