@@ -19,6 +19,11 @@ export interface Credentials {
   renew(refused: Sign, signal: AbortSignal): Promise<boolean>;
 }
 
+/** As RFC 9110 (11.6.2) has it. */
+export function withAuthorization(authorization: string): Sign {
+  return (request) => ({ ...request, headers: { ...request.headers, authorization } });
+}
+
 /** Credentials that nobody will exchange: those of the environment, or none. */
 export function fixedCredentials(sign: Sign): Credentials {
   return { current: () => Promise.resolve(sign), renew: () => Promise.resolve(false) };

@@ -1,6 +1,6 @@
 import { untilSettled } from "../until-settled.ts";
 import { StorageError } from "../storage.ts";
-import type { Credentials, Sign } from "./credentials.ts";
+import { type Credentials, type Sign, withAuthorization } from "./credentials.ts";
 import { toTokenError } from "./token-error.ts";
 
 export interface AccessToken {
@@ -82,12 +82,7 @@ export class TokenCredentials implements Credentials {
     const deadline = AbortSignal.timeout(this.#deadlineMs);
     try {
       const token = await untilSettled(this.#fetchToken(deadline), deadline);
-      const authorization = `Bearer ${token.text}`;
-      const sign: Sign = (request) => ({
-        ...request,
-        headers: { ...request.headers, authorization },
-      });
-      return (this.#held = { ...token, sign });
+      return (this.#held = { ...token, sign: withAuthorization(`Bearer ${token.text}`) });
     } catch (cause) {
       if (!deadline.aborted) throw toTokenError(cause);
       const message = `Expected a token within ${this.#deadlineMs} ms, got none`;

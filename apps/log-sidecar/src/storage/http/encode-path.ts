@@ -1,13 +1,11 @@
-/**
- * A key as the path of a URL: every byte that RFC 3986 (2.3) does not leave unreserved is written as
- * `%XX`, once, so that a `%20` in a key goes out as `%2520`.
- */
+/** A key as the path of a URL; a `%20` in it goes out as `%2520`. */
 export function encodePath(key: string): string {
-  return key.split("/").map(encodeSegment).join("/");
+  return key.split("/").map(percentEncode).join("/");
 }
 
-function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replaceAll(
+/** Every byte that RFC 3986 (2.3) does not leave unreserved is written as `%XX`, once; so is `/`. */
+export function percentEncode(text: string): string {
+  return encodeURIComponent(text).replaceAll(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

@@ -1,5 +1,6 @@
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { ConfigurationError } from "@sidecar-pair/runtime/errors.ts";
+import { encodePath, percentEncode } from "../http/encode-path.ts";
 import { parseEndpoint } from "../storage-url.ts";
 import type { S3Location } from "./s3-location.ts";
 
@@ -51,30 +52,23 @@ export function resolveS3Address(location: S3Location, env: Environment): S3Addr
     : { ...common, origin: `${base.protocol}//${bucket}.${base.host}`, path: basePath };
 }
 
-/** The path of an object, escaped once as signatures demand it (RFC 3986: all but unreserved). */
+/**
+ * The path of an object, escaped once as signatures demand it.
+ *
+ * @throws RangeError for `.` and `..`, which every HTTP client takes out of a path
+ */
 export function toObjectPath({ path }: S3Address, key: string): string {
-  return `${path}/${key.split("/").map(escapeSegment).join("/")}`;
+  const dots = key.split("/").find((segment) => segment === "." || segment === "..");
+  if (dots !== undefined) {
+    throw new RangeError(`Expected a key without \`.\` and \`..\`, got \`${dots}\``);
+  }
+  return `${path}/${encodePath(key)}`;
 }
 
 /** The part of a URL behind `?`, in the same form. */
 export function toSearch(query: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(query).map(([name, value]) => `${escape(name)}=${escape(value)}`);
+  const pairs = Object.entries(query).map((pair) => pair.map(percentEncode).join("="));
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
-}
-
-function escape(text: string): string {
-  return encodeURIComponent(text).replaceAll(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-/** @throws RangeError for `.` and `..`, which every HTTP client takes out of a path */
-function escapeSegment(segment: string): string {
-  if (segment === "." || segment === "..") {
-    throw new RangeError(`Expected a key without \`.\` and \`..\`, got \`${segment}\``);
-  }
-  return escape(segment);
 }
 
 function endpointOf(env: Environment): URL | undefined {

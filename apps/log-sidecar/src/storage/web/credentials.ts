@@ -1,34 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import { type Credentials, withAuthorization } from "../credentials/credentials.ts";
+import { FileCredentials } from "../credentials/file-credentials.ts";
 import { StorageError } from "../storage.ts";
 import type { CredentialFile } from "./web-location.ts";
 
 /** The value of `Authorization`, from a file that somebody else keeps up to date. */
-export class Credentials {
-  readonly #file: CredentialFile;
-  #header: string | undefined;
-
-  constructor(file: CredentialFile) {
-    this.#file = file;
-  }
-
-  /** @throws StorageError `ERR_STORAGE_REFUSED` when the file holds nothing of use */
-  async header(): Promise<string> {
-    this.#header ??= await readHeader(this.#file);
-    return this.#header;
-  }
-
-  /**
-   * Reads the file again.
-   *
-   * @returns whether there is something else in it than the server was shown
-   */
-  async refresh(shown: string): Promise<boolean> {
-    this.#header = await readHeader(this.#file);
-    return this.#header !== shown;
-  }
+export function openWebCredentials(file: CredentialFile): Credentials {
+  return new FileCredentials(file.path, withAuthorization, () => readHeader(file));
 }
 
+/** @throws StorageError `ERR_STORAGE_REFUSED` when the file holds nothing of use */
 async function readHeader({ kind, path }: CredentialFile): Promise<string> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new StorageError("ERR_STORAGE_REFUSED", `${errorCode(cause)}: ${path}`, { cause });

@@ -1,4 +1,5 @@
 import { isAbsolute } from "node:path";
+import { mayCarryToken } from "../credentials/may-carry-token.ts";
 import { optionsOf } from "../storage-url.ts";
 
 export const WEB_METHODS = ["put", "webdav"] as const;
@@ -22,7 +23,6 @@ export interface WebLocation {
 }
 
 const OPTIONS = ["token-file", "basic-file", "ca", "method", "insecure-credentials"] as const;
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
  * `https://host/path/?token-file=|basic-file=&ca=&method=put|webdav`. Over `http://` credentials go
@@ -42,8 +42,7 @@ export function parseWebLocation(url: URL): WebLocation {
   }
   const credentials = credentialsOf(options["token-file"], options["basic-file"]);
   const mayBeSeen = trueOrFalse("insecure-credentials", options["insecure-credentials"]);
-  const isSafe = url.protocol === "https:" || LOOPBACK.test(url.hostname);
-  if (credentials !== undefined && !isSafe && !mayBeSeen) {
+  if (credentials !== undefined && !mayCarryToken(url) && !mayBeSeen) {
     throw new RangeError(
       `Expected https:// or \`insecure-credentials=true\` with credentials, got http:// for ${url.host}`,
     );

@@ -1,7 +1,7 @@
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { Transport, type TransportOptions } from "../http/transport.ts";
 import type { ListedObject, Storage } from "../storage.ts";
-import { Credentials } from "./credentials.ts";
+import { openWebCredentials } from "./credentials.ts";
 import { DavStorage } from "./dav-storage.ts";
 import { detectMethod } from "./detect-method.ts";
 import { PutStorage } from "./put-storage.ts";
@@ -29,7 +29,7 @@ export class WebStorage implements Storage {
     limits: TransportOptions["limits"] = {},
   ): Promise<WebStorage> {
     const transport = await Transport.open({ caFile, env, limits });
-    const client = new WebClient(folder, transport, credentials && new Credentials(credentials));
+    const client = new WebClient(folder, transport, credentials && openWebCredentials(credentials));
     return new WebStorage(client, method);
   }
 
