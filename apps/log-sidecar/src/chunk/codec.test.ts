@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { CODECS } from "./chunk-key.ts";
-import { decodeChunk, encodeChunk } from "./codec.ts";
+import { decodeChunk } from "./codec.ts";
+import { encodeChunk } from "./fixture.ts";
 
 const COMPRESSED = ["zstd", "gzip"] as const;
 

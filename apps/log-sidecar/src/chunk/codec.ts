@@ -1,27 +1,12 @@
 import { promisify } from "node:util";
-import { constants, gunzip, gzip, zstdCompress, zstdDecompress } from "node:zlib";
+import { gunzip, zstdDecompress } from "node:zlib";
 import type { Codec } from "./chunk-key.ts";
 
 /** No chunk is larger than this before compression, so that one that claims to be cannot hurt. */
 export const CHUNK_BYTES_MAX = 64 * 2 ** 20;
 
 /** Node's 16 KiB would be a turn on the thread pool for each of them, and a quarter more CPU. */
-const OUTPUT_BYTES = 262_144;
-
-const ZSTD_OPTIONS = {
-  chunkSize: OUTPUT_BYTES,
-  params: {
-    // Faster and smaller than gzip at its fastest. (-1 would mean Node's default, 3.)
-    [constants.ZSTD_c_compressionLevel]: 1,
-    [constants.ZSTD_c_checksumFlag]: 1,
-  },
-};
-
-const ENCODERS: Readonly<Record<Codec, (bytes: Buffer) => Promise<Buffer>>> = {
-  zstd: (bytes) => promisify(zstdCompress)(bytes, ZSTD_OPTIONS),
-  gzip: (bytes) => promisify(gzip)(bytes, { level: 1, chunkSize: OUTPUT_BYTES }),
-  none: (bytes) => Promise.resolve(bytes),
-};
+export const OUTPUT_BYTES = 262_144;
 
 interface Decoded {
   readonly buffer: Buffer;
@@ -36,14 +21,6 @@ const DECODERS = {
   gzip: promisify(gunzip) as unknown as Decoder,
 };
 type Decoder = (body: Buffer, options: typeof OPTIONS) => Promise<Decoded>;
-
-/**
- * Compresses a chunk as one frame, on the thread pool. (One, not several: a body that is cut short
- * between two frames would be a whole body of fewer bytes.)
- */
-export async function encodeChunk(bytes: Buffer, codec: Codec): Promise<Buffer> {
-  return await ENCODERS[codec](bytes);
-}
 
 /**
  * The original bytes of a chunk.

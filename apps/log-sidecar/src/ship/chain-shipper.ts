@@ -1,3 +1,4 @@
+import type { ChunkEncoder } from "../chunk/chunk-encoder.ts";
 import type { ChainName } from "../chunk/chunk-key.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
 import type { SourceFile } from "../collect/source-file.ts";
@@ -12,6 +13,7 @@ import type { ShipContext } from "./ship-context.ts";
 import { lossesOf } from "./losses-of.ts";
 import type { PendingLoss } from "./pending-losses.ts";
 import { recordGap } from "./record-gap.ts";
+import type { Slot } from "./slots.ts";
 import { storeChunk } from "./store-chunk.ts";
 
 /** Ships one generation of one file, chunk by chunk, each acknowledged before the next is cut. */
@@ -82,7 +84,7 @@ export class ChainShipper {
     this.#seenBytes = sizeBytes;
     const [hole] = progress.holes;
     if (hole !== undefined) {
-      await this.#context.slots.run((buffer) => this.#fill(progress, hole, buffer));
+      await this.#context.slots.run((slot) => this.#fill(progress, hole, slot));
       return true;
     }
     const availableBytes = sizeBytes - progress.position;
@@ -93,7 +95,7 @@ export class ChainShipper {
     this.#pendingSinceMs ??= this.#context.nowMs();
     const cut = dueCut({ availableBytes, ageMs: this.lagMs, final }, this.#context.limits);
     if (cut === undefined) return false;
-    await this.#context.slots.run((buffer) => this.#ship(progress, cut, buffer));
+    await this.#context.slots.run((slot) => this.#ship(progress, cut, slot));
     return true;
   }
 
@@ -126,7 +128,7 @@ export class ChainShipper {
     return (await untouchedTail(this.source, progress)) === undefined;
   }
 
-  async #ship(progress: Progress, cut: Cut, buffer: Buffer): Promise<void> {
+  async #ship(progress: Progress, cut: Cut, { buffer, encoder }: Slot): Promise<void> {
     const { position } = progress;
     const read = await this.source.readInto(buffer, position);
     const chunk = read.subarray(0, cutLength(read, cut));
@@ -137,7 +139,7 @@ export class ChainShipper {
     if (tail === undefined || this.#over !== undefined || chunk.length === 0) return;
 
     const claimed = await this.#claimed(progress);
-    const stored = await this.#store(claimed, position, chunk);
+    const stored = await this.#store(claimed, position, chunk, encoder);
     if (stored === undefined) return;
     await this.#acknowledge({
       ...claimed,
@@ -162,9 +164,9 @@ export class ChainShipper {
   }
 
   /** Ships again what the storage has lost, up to the chunk behind it. */
-  async #fill(progress: Progress, { start, end }: Hole, buffer: Buffer): Promise<void> {
-    const bytes = await this.source.readInto(buffer.subarray(0, end - start), start);
-    const stored = await this.#store(await this.#claimed(progress), start, bytes);
+  async #fill(progress: Progress, { start, end }: Hole, slot: Slot): Promise<void> {
+    const bytes = await this.source.readInto(slot.buffer.subarray(0, end - start), start);
+    const stored = await this.#store(await this.#claimed(progress), start, bytes, slot.encoder);
     if (stored === undefined) return;
     const holes = afterFilling(progress.holes, stored.length);
     this.#progress = { ...progress, holes, chunks: progress.chunks + 1 };
@@ -176,9 +178,11 @@ export class ChainShipper {
     progress: Progress & Required<Pick<Progress, "codec">>,
     start: number,
     bytes: Buffer,
+    encoder: ChunkEncoder,
   ): Promise<Buffer | undefined> {
     const { source } = this;
-    const chunk = { chain: this.#chain(progress), codec: progress.codec, start, bytes, source };
+    const { codec } = progress;
+    const chunk = { chain: this.#chain(progress), codec, start, bytes, source, encoder };
     const stored = await storeChunk(chunk, this.#context);
     if (stored === undefined) {
       const { sizeBytes } = await source.state();

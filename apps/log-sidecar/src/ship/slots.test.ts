@@ -1,20 +1,20 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { Slots } from "./slots.ts";
+import { type Slot, Slots } from "./slots.ts";
 
-it("lets no more in than there are slots, and gives each a buffer of its own", async () => {
+it("lets no more in than there are slots, and gives each a slot of its own", async () => {
   const slots = new Slots(2, 8);
-  const inside = new Set<Buffer>();
-  const seen = new Set<Buffer>();
+  const inside = new Set<Slot>();
+  const seen = new Set<Slot>();
   let mostInside = 0;
-  const work = async (buffer: Buffer): Promise<void> => {
-    expect(inside.has(buffer)).toBe(false);
-    expect(buffer).toHaveLength(8);
-    inside.add(buffer);
-    seen.add(buffer);
+  const work = async (slot: Slot): Promise<void> => {
+    expect(inside.has(slot)).toBe(false);
+    expect(slot.buffer).toHaveLength(8);
+    inside.add(slot);
+    seen.add(slot);
     mostInside = Math.max(mostInside, inside.size);
     await setImmediate();
-    inside.delete(buffer);
+    inside.delete(slot);
   };
   await Promise.all(Array.from({ length: 20 }, () => slots.run(work)));
   expect([mostInside, seen.size]).toEqual([2, 2]);

@@ -1,16 +1,24 @@
+import { ChunkEncoder } from "../chunk/chunk-encoder.ts";
+
+/** What a chunk needs while it is in memory. */
+export interface Slot {
+  readonly buffer: Buffer;
+  readonly encoder: ChunkEncoder;
+}
+
 /**
- * Lets so many in at once, each with a buffer that it may use until it comes out; the others wait in
- * line. The buffers are used again: fresh ones of megabytes would pile up faster than they are freed.
+ * Lets so many in at once, each with a slot that it may use until it comes out; the others wait in
+ * line. Slots are used again: fresh buffers of megabytes would pile up faster than they are freed.
  */
 export class Slots {
-  readonly #bufferBytes: number;
-  readonly #buffers: Buffer[] = [];
+  readonly #chunkBytes: number;
+  readonly #slots: Slot[] = [];
   readonly #waiting = new Set<() => void>();
   #free: number;
 
-  constructor(count: number, bufferBytes: number) {
+  constructor(count: number, chunkBytes: number) {
     this.#free = count;
-    this.#bufferBytes = bufferBytes;
+    this.#chunkBytes = chunkBytes;
   }
 
   /** The same slots, for who leaves the line when the signal aborts. */
@@ -19,15 +27,15 @@ export class Slots {
   }
 
   /** @throws the signal's reason when it aborts before the work has begun */
-  async run<T>(work: (buffer: Buffer) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async run<T>(work: (slot: Slot) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
     if (this.#free > 0) this.#free--;
     else await this.#wait(signal);
-    const buffer = this.#buffers.pop() ?? Buffer.allocUnsafeSlow(this.#bufferBytes);
+    const slot = this.#slots.pop() ?? newSlot(this.#chunkBytes);
     try {
-      return await work(buffer);
+      return await work(slot);
     } finally {
-      this.#buffers.push(buffer);
+      this.#slots.push(slot);
       this.#leave();
     }
   }
@@ -56,4 +64,8 @@ export class Slots {
     this.#waiting.delete(next);
     next();
   }
+}
+
+function newSlot(chunkBytes: number): Slot {
+  return { buffer: Buffer.allocUnsafeSlow(chunkBytes), encoder: new ChunkEncoder(chunkBytes) };
 }

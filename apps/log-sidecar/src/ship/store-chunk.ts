@@ -1,5 +1,6 @@
 import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
-import { decodeChunk, encodeChunk } from "../chunk/codec.ts";
+import type { ChunkEncoder } from "../chunk/chunk-encoder.ts";
+import { decodeChunk } from "../chunk/codec.ts";
 import type { SourceFile } from "../collect/source-file.ts";
 import { readIfThere } from "../storage/read-if-there.ts";
 import type { ShipContext } from "./ship-context.ts";
@@ -11,6 +12,7 @@ export interface ChunkToStore {
   readonly bytes: Buffer;
   /** The file they are of. */
   readonly source: SourceFile;
+  readonly encoder: ChunkEncoder;
 }
 
 /**
@@ -21,11 +23,11 @@ export interface ChunkToStore {
  * @throws StorageError
  */
 export async function storeChunk(
-  { chain, codec, start, bytes, source }: ChunkToStore,
+  { chain, codec, start, bytes, source, encoder }: ChunkToStore,
   { storage, callSignal, report }: ShipContext,
 ): Promise<Buffer | undefined> {
   const key = toObjectKey(chain, { kind: "chunk", start, codec });
-  const body = await encodeChunk(bytes, codec);
+  const body = await encoder.encode(bytes, codec);
   if (await storage.create(key, body, callSignal())) return bytes;
   const winner = await storage.read(key, callSignal());
   const stored = await decodeChunk(winner, codec).catch(() => Buffer.alloc(0));

@@ -4,7 +4,7 @@ import { MemoryOutput } from "@sidecar-pair/runtime/memory-output.ts";
 import type { ConfigOf, Settings } from "@sidecar-pair/runtime/setting.ts";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
-import { encodeChunk } from "../chunk/codec.ts";
+import { encodeChunk } from "../chunk/fixture.ts";
 import { FileStorage } from "../storage/file/file-storage.ts";
 
 export const CHAIN: ChainName = {

@@ -10,7 +10,7 @@ import {
 } from "node:fs/promises";
 import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
-import { encodeChunk } from "../chunk/codec.ts";
+import { encodeChunk } from "../chunk/fixture.ts";
 import { CHAIN, openFixture, runCommand } from "./fixture.ts";
 import { verify } from "./verify.ts";
 import type { Verification } from "./verify-storage.ts";
