@@ -1,5 +1,7 @@
 import {
+  type Gzip,
   type ZlibOptions,
+  type ZlibReset,
   type ZstdOptions,
   constants,
   createGzip,
