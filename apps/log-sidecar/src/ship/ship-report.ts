@@ -2,6 +2,8 @@ import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
 import type { Registry } from "prom-client";
+import { hintFor } from "../hint/hint-for.ts";
+import type { Place } from "../hint/volume-hints.ts";
 import type { Ability, Guarantee } from "../storage/guarantee.ts";
 import type { Checkpoint } from "./checkpoints.ts";
 import type { PendingLoss } from "./pending-losses.ts";
@@ -17,6 +19,8 @@ export interface Gap {
 export interface ShipSummary {
   /** `ok`, or the code of the error that lasts. */
   readonly storage: string;
+  /** What to do about that, where it is known. */
+  readonly hint?: string;
   /** Undefined as long as the storage was not tried out. */
   readonly guarantee: Guarantee | undefined;
   /** When the storage last acknowledged a chunk, ISO 8601. */
@@ -24,6 +28,11 @@ export interface ShipSummary {
   readonly gaps: number;
   readonly gapBytes: number;
 }
+
+/** What a metric calls the places. */
+const PLACES = { volume: "collect", state: "state", pin: "pin" } as const satisfies Readonly<
+  Record<string, Place>
+>;
 
 /** Files in trouble that are remembered; beyond that some are reported again. */
 const TROUBLES_MAX = 10_000;
@@ -45,6 +54,8 @@ export class ShipReport {
   readonly #pins: StateChange<string>;
   readonly #troubles = new Set<string>();
   readonly #metrics: ShipMetrics;
+  /** Of the last failure, which may be another than the one that the trouble began with. */
+  #hint: string | undefined;
   #guarantee: Guarantee | undefined;
   #lastSuccessAt: Date | undefined;
   #gaps = 0;
@@ -63,6 +74,7 @@ export class ShipReport {
   get summary(): ShipSummary {
     return {
       storage: this.#storage.current || "ok",
+      ...(this.#hint !== undefined && { hint: this.#hint }),
       guarantee: this.#guarantee,
       lastSuccess: this.#lastSuccessAt?.toISOString(),
       gaps: this.#gaps,
@@ -83,6 +95,7 @@ export class ShipReport {
     this.#metrics.bytes.inc(bytes);
     this.#metrics.chunks.inc();
     this.#metrics.lastSuccess.setToCurrentTime();
+    this.#hint = undefined;
     this.#storage.enter("");
   }
 
@@ -99,7 +112,8 @@ export class ShipReport {
   storageFailed(error: unknown): void {
     const code = errorCode(error);
     this.#metrics.errors.inc({ code });
-    this.#storage.enter(code, { err: error });
+    this.#hint = hintFor("storage", error);
+    this.#storage.enter(code, { hint: this.#hint, err: error });
   }
 
   collected(): void {
@@ -122,7 +136,8 @@ export class ShipReport {
     if (this.#troubles.has(trouble)) return;
     if (this.#troubles.size >= TROUBLES_MAX) this.#troubles.clear();
     this.#troubles.add(trouble);
-    this.#logger.error({ path, code, err: error }, "cannot collect a file, will try again");
+    const details = { path, code, hint: hintFor("collect", error), err: error };
+    this.#logger.error(details, "cannot collect a file, will try again");
   }
 
   pinned(): void {
@@ -139,7 +154,8 @@ export class ShipReport {
 
   gaveUp(path: string, bytes: number): void {
     this.#metrics.givenUp.inc(bytes);
-    this.#logger.error({ path, bytes }, "pins are at PIN_MAX_BYTES, gave up the oldest file");
+    const hint = "bring the storage back, or raise PIN_MAX_BYTES and the volume's size";
+    this.#logger.error({ path, bytes, hint }, "pins are at PIN_MAX_BYTES, gave up the oldest file");
   }
 
   stateFailed(error: unknown): void {
@@ -180,9 +196,14 @@ export class ShipReport {
     this.#logger.error({ path, bytes }, "not shipped in time");
   }
 
-  #failed(state: StateChange<string>, what: string, error: unknown, details: object = {}): void {
+  #failed(
+    state: StateChange<string>,
+    what: keyof typeof PLACES,
+    error: unknown,
+    details: object = {},
+  ): void {
     const code = errorCode(error);
     this.#metrics.localErrors.inc({ what, code });
-    state.enter(code, { ...details, err: error });
+    state.enter(code, { ...details, hint: hintFor(PLACES[what], error), err: error });
   }
 }
