@@ -6,28 +6,11 @@ import { hintFor } from "../hint/hint-for.ts";
 import type { Place } from "../hint/volume-hints.ts";
 import type { Ability, Guarantee } from "../storage/guarantee.ts";
 import type { Checkpoint } from "./checkpoints.ts";
+import type { Shipper } from "./neighbour-watch.ts";
+import { outage } from "./outage.ts";
 import type { PendingLoss } from "./pending-losses.ts";
+import type { Gap, ShipSummary } from "./ship-summary.ts";
 import { type ShipMetrics, createShipMetrics } from "./ship-metrics.ts";
-
-export interface Gap {
-  readonly start: number;
-  readonly end: number;
-  readonly reason: string;
-}
-
-/** How shipping goes, since the start of the process. */
-export interface ShipSummary {
-  /** `ok`, or the code of the error that lasts. */
-  readonly storage: string;
-  /** What to do about that, where it is known. */
-  readonly hint?: string;
-  /** Undefined as long as the storage was not tried out. */
-  readonly guarantee: Guarantee | undefined;
-  /** When the storage last acknowledged a chunk, ISO 8601. */
-  readonly lastSuccess: string | undefined;
-  readonly gaps: number;
-  readonly gapBytes: number;
-}
 
 /** What a metric calls the places. */
 const PLACES = { volume: "collect", state: "state", pin: "pin" } as const satisfies Readonly<
@@ -37,14 +20,6 @@ const PLACES = { volume: "collect", state: "state", pin: "pin" } as const satisf
 /** Files in trouble that are remembered; beyond that some are reported again. */
 const TROUBLES_MAX = 10_000;
 
-/** Reports a thing that goes wrong when it begins, and when it is over. */
-function outage(logger: Logger, good: string, bad: string): StateChange<string> {
-  return new StateChange<string>("", (state, previous, details) => {
-    if (state === "") logger.info({ after: previous }, good);
-    else logger.error({ ...details, code: state }, bad);
-  });
-}
-
 /** What shipping has to tell: each event is one log line, or a metric, or both. */
 export class ShipReport {
   readonly #logger: Logger;
@@ -52,6 +27,7 @@ export class ShipReport {
   readonly #volume: StateChange<string>;
   readonly #state: StateChange<string>;
   readonly #pins: StateChange<string>;
+  readonly #neighbour: StateChange<string>;
   readonly #troubles = new Set<string>();
   readonly #metrics: ShipMetrics;
   /** Of the last failure, which may be another than the one that the trouble began with. */
@@ -67,6 +43,10 @@ export class ShipReport {
     this.#volume = outage(logger, "collecting again", "cannot collect, retrying");
     this.#state = outage(logger, "state is written again", "cannot write state, going on without");
     this.#pins = outage(logger, "pinning again", "cannot pin files, holding them open instead");
+    this.#neighbour = new StateChange<string>("", (pod, previous, details) => {
+      if (pod === "") logger.info({ after: previous }, "alone on this volume again");
+      else logger.warn({ pod, ...details }, "another log-sidecar works on this volume");
+    });
     this.#metrics = createShipMetrics(registry);
   }
 
@@ -75,6 +55,7 @@ export class ShipReport {
     return {
       storage: this.#storage.current || "ok",
       ...(this.#hint !== undefined && { hint: this.#hint }),
+      ...(this.#neighbour.current !== "" && { neighbour: this.#neighbour.current }),
       guarantee: this.#guarantee,
       lastSuccess: this.#lastSuccessAt?.toISOString(),
       gaps: this.#gaps,
@@ -138,6 +119,12 @@ export class ShipReport {
     this.#troubles.add(trouble);
     const details = { path, code, hint: hintFor("collect", error), err: error };
     this.#logger.error(details, "cannot collect a file, will try again");
+  }
+
+  neighbourLooked(neighbour: Shipper | undefined): void {
+    const hint =
+      "let only one Pod have the volume (ReadWriteOncePod, one replica, not both by hand)";
+    this.#neighbour.enter(neighbour?.pod ?? "", { node: neighbour?.node, hint });
   }
 
   pinned(): void {

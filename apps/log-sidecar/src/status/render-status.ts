@@ -9,6 +9,7 @@ export function renderStatus(status: ShippingStatus): string {
     ["promise", status.guarantee ?? "not known yet"],
     ["storage", status.storage],
     ...(status.hint === undefined ? [] : [["what to do", status.hint]]),
+    ...(status.neighbour === undefined ? [] : [["beside", status.neighbour]]),
     ["last success", status.lastSuccess ?? "none yet"],
     ["lag", `${status.lagBytes} bytes, ${status.lagSeconds.toFixed(1)} s`],
     ["gaps", `${status.gaps}, ${status.gapBytes} bytes lost`],
