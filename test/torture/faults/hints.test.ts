@@ -1,5 +1,5 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { freePort } from "@sidecar-pair/runtime/free-port.ts";
 import { describe, expect, it } from "vitest";
 import { PATIENT } from "../../e2e/patience.ts";
@@ -44,6 +44,7 @@ describe("the log of log-sidecar says what to do when", { timeout: 120_000 }, ()
   it("the volume is not for its user", async () => {
     await using place = await openWorkshop();
     await using _ = await Mount.tmpfs(place.volume, "size=1m,mode=0755,uid=0,gid=0");
+    await chmod(dirname(place.volume), 0o755);
     await writeFile(join(place.volume, "a.log"), "a line\n");
     const user = { uid: 10_002, gid: 10_001 };
     await using sidecar = startSidecar(place, { ...TICKS, COLLECT: "**/*.log" }, user);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -11,7 +11,19 @@ import { Mount, makeExt4 } from "./mount.ts";
 const DISK_BYTES = 32 * 2 ** 20;
 
 describe("log-sidecar, when its persistent volume", { timeout: 120_000 }, () => {
-  it("is mounted on another node after a kill, goes on with the same chain", async () => {
+  it.each([
+    [
+      "is mounted on another node after a kill",
+      async (disk: string) => await Promise.resolve(disk),
+    ],
+    [
+      "is restored from a snapshot of its blocks",
+      async (disk: string) => {
+        await copyFile(disk, `${disk}.snapshot`);
+        return `${disk}.snapshot`;
+      },
+    ],
+  ])("%s, goes on with the same chain", async (_name, move) => {
     await using place = await openWorkshop();
     const disk = `${place.volume}.img`;
     const elsewhere = `${place.volume}.elsewhere`;
@@ -32,7 +44,7 @@ describe("log-sidecar, when its persistent volume", { timeout: 120_000 }, () => 
     await rm(join(place.volume, "b.log"));
     await here.detach();
 
-    await using _ = await Mount.image(disk, elsewhere);
+    await using _ = await Mount.image(await move(disk), elsewhere);
     const there = { ...place, volume: elsewhere, stateDir: join(elsewhere, ".log-sidecar") };
     await using next = startSidecar(there, { NODE_NAME: "other" });
     await lines.append(100, join(elsewhere, "a.log"));

@@ -20,6 +20,7 @@ describe("hintFor a storage", () => {
     ["NoSuchBucket", 404, /^create the bucket/],
     ["ContainerNotFound", 404, /^create the bucket or container/],
     ["AccessDenied", 403, /^grant these credentials the rights/],
+    ["AuthorizationFailure", 403, /firewall/],
     ["AuthorizationPermissionMismatch", 403, /^grant/],
     ["InvalidAccessKeyId", 403, /does not know this key/],
     ["SignatureDoesNotMatch", 403, /secret does not fit/],

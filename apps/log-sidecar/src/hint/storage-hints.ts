@@ -9,7 +9,6 @@ const RIGHTS: Hint = {
   reasons: [
     "AccessDenied",
     "AllAccessDisabled",
-    "AuthorizationFailure",
     "AuthorizationPermissionMismatch",
     "InsufficientAccountPermissions",
     "403",
@@ -27,6 +26,11 @@ export const STORAGE_HINTS: readonly Hint[] = [
   {
     reasons: ["SignatureDoesNotMatch", "AuthenticationFailed", "InvalidAuthenticationInfo"],
     advice: "the secret does not fit: correct it (its file is read again, a variable is not)",
+  },
+  {
+    // A key that does not fit is one of the things that Azure, and its emulator, call so.
+    reasons: ["AuthorizationFailure"],
+    advice: "correct the key, or let this network in (the account's firewall)",
   },
   {
     reasons: ["ExpiredToken", "InvalidToken", "TokenRefreshRequired"],
