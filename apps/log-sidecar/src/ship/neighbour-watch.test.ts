@@ -51,7 +51,7 @@ describe("NeighbourWatch", () => {
     await using folder = await temporaryFolder();
     const one = watchOf(folder.path, "a");
     await one.watch.look();
-    await harm(join(folder.path, "shipper.json"));
+    await harm(join(folder.path, "shipper"));
     await one.watch.look();
     expect(one.last()).toBeUndefined();
   });

@@ -35,7 +35,7 @@ export class NeighbourWatch {
 
   constructor(options: NeighbourWatchOptions) {
     this.#options = options;
-    this.#path = join(options.stateFolder, "shipper.json");
+    this.#path = join(options.stateFolder, "shipper");
   }
 
   /** Looks now and then. @returns a promise that settles when `stop` has aborted */
