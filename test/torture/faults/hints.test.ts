@@ -23,7 +23,7 @@ async function expectHint(
 }
 
 describe("the log of log-sidecar says what to do when", { timeout: 120_000 }, () => {
-  it("the volume is full: for the page, the state, and the pins", async () => {
+  it("the volume is full: for the page and the state", async () => {
     await using place = await openWorkshop();
     await using _ = await Mount.tmpfs(place.volume, "size=1m");
     await writeFile(join(place.volume, "a.log"), "a line\n");
