@@ -9,6 +9,7 @@ const survey = {
   tools: {
     "nginx with WebDAV": { ok: true, version: "/usr/lib/nginx/modules/x.so" },
     apache2: { ok: true, version: "Server version: Apache/2.4.71 (Debian)" },
+    e2fsprogs: { ok: true, version: "mke2fs 1.47.0 (5-Feb-2023)" },
     rclone: { ok: false, reason: "spawn rclone ENOENT" },
   },
   chromium: { ok: true, version: "Chromium 156.0.8078.79 built on Debian GNU/Linux 12" },

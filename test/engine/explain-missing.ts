@@ -10,6 +10,7 @@ const HOW_TO_GET: Readonly<Record<Part, string>> = {
     "install podman 4 or newer; `podman info` must succeed (on macOS: `podman machine start`)",
   "nginx with WebDAV": "install nginx-light and libnginx-mod-http-dav-ext, as on Debian",
   apache2: "install apache2-bin, as on Debian",
+  e2fsprogs: "install e2fsprogs",
   rclone: "install rclone",
   chromium:
     "install Chromium or Chrome, and say in CHROMIUM where it is unless that is /usr/bin/chromium",

@@ -5,7 +5,7 @@ export interface Tool {
   readonly packages: readonly string[];
 }
 
-/** Servers of the storages' tests. None of these packages is a service but nginx's. */
+/** Servers of the storages' tests, and a file system. None of these packages is a service but nginx's. */
 export const TOOLS = {
   "nginx with WebDAV": {
     // Its version would not tell of the module, which lists folders.
@@ -13,6 +13,8 @@ export const TOOLS = {
     packages: ["nginx-light", "libnginx-mod-http-dav-ext"],
   },
   apache2: { probe: ["apache2", "-v"], packages: ["apache2-bin"] },
+  // In every Debian but its slim images.
+  e2fsprogs: { probe: ["/sbin/mkfs.ext4", "-V"], packages: ["e2fsprogs"] },
   rclone: { probe: ["rclone", "version"], packages: ["rclone"] },
 } as const satisfies Readonly<Record<string, Tool>>;
 

@@ -2,6 +2,7 @@ import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
 import { Gauge, type Registry } from "prom-client";
+import { hintFor } from "./page/hint-for.ts";
 import { type Page, pageAgeMs } from "./page/page.ts";
 
 /** What main-web has to tell of its page: one log line per change of state, and two gauges. */
@@ -17,7 +18,7 @@ export class PageReport {
 
   looked(error: unknown): void {
     if (error === undefined) this.#state.enter("present");
-    else this.#state.enter(errorCode(error), { err: error });
+    else this.#state.enter(errorCode(error), { hint: hintFor(error), err: error });
   }
 }
 

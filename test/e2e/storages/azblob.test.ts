@@ -10,6 +10,7 @@ import { createSas } from "../../storages/servers/azurite/create-sas.ts";
 import { type Azurite, startAzurite } from "../../storages/servers/azurite/start-azurite.ts";
 import { startTamperingProxy } from "../../storages/servers/tampering-proxy.ts";
 import { itCreatesOnceInARace, itLists, itStores } from "../../storages/storage-contract.ts";
+import { expectAdvice } from "./validate-storage.ts";
 
 const CONTAINER = "logs";
 const { signal } = new AbortController();
@@ -66,6 +67,34 @@ describe("azblob:// with a signature that allows to create, and not to overwrite
       code: "ERR_STORAGE_REFUSED",
       status: 403,
     });
+  });
+});
+
+describe("azblob:// has validate say what to do about", () => {
+  it.each([
+    [
+      "a wrong key",
+      () => ({ AZURE_STORAGE_KEY: randomBytes(64).toString("base64") }),
+      [/Auth\w+: /, /^correct the key/],
+    ],
+    [
+      "a signature that does not allow to create",
+      () => ({ AZURE_STORAGE_SAS_TOKEN: sas("rl") }),
+      [/AuthorizationPermissionMismatch/, /^grant these credentials the rights/],
+    ],
+    [
+      "a signature that does not allow to list",
+      () => ({ AZURE_STORAGE_SAS_TOKEN: sas("rc") }),
+      [/AuthorizationPermissionMismatch/, /^grant these credentials the rights/],
+    ],
+  ] as const)("%s", async (_, env, said) => {
+    await expectAdvice(urlOf("", randomUUID()), env(), said);
+  });
+
+  it("a container that is not there", async () => {
+    const said = [/ContainerNotFound/, /^create the bucket or container/] as const;
+    const url = urlOf("").replace(CONTAINER, "missing");
+    await expectAdvice(url, { AZURE_STORAGE_KEY: azurite.key }, said);
   });
 });
 

@@ -1,10 +1,12 @@
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { expect, it, vi } from "vitest";
+import { hintFor } from "../../../apps/log-sidecar/src/hint/hint-for.ts";
 import { openStorage } from "../../../apps/log-sidecar/src/storage/open-storage.ts";
 import { StorageError } from "../../../apps/log-sidecar/src/storage/storage.ts";
 import { startProxy } from "../../storages/proxy.ts";
 import { createCertificate } from "../../storages/servers/create-certificate.ts";
 import type { S3Server } from "../../storages/servers/s3-server.ts";
+import { expectAdvice } from "./validate-storage.ts";
 
 type GetServer = () => S3Server;
 
@@ -35,6 +37,18 @@ export function itRefuses(server: GetServer): void {
     expectError(error, "ERR_STORAGE_REFUSED", /^404: .*s3:\/\/no-such-bucket\/.*NoSuchBucket/);
   });
 
+  it("has validate say what to do about a wrong secret", async () => {
+    const { env, newUrl } = server();
+    const said = [/SignatureDoesNotMatch/, /^the secret does not fit/] as const;
+    await expectAdvice(newUrl(), { ...env, AWS_SECRET_ACCESS_KEY: "wrong" }, said);
+  });
+
+  it("has validate say what to do about a bucket that is not there", async () => {
+    const { env, newUrl, bucket } = server();
+    const said = [/NoSuchBucket/, /^create the bucket/] as const;
+    await expectAdvice(newUrl().replace(bucket, "no-such-bucket"), env, said);
+  });
+
   it.each([
     ["ahead", HOUR_MS],
     ["behind", -HOUR_MS],
@@ -44,6 +58,7 @@ export function itRefuses(server: GetServer): void {
       const error = await createAt(server().newUrl(), server().env);
       const clock = new RegExp(`^403: .*RequestTimeTooSkewed.*clock is (3599|36\\d\\d) s ${word}`);
       expectError(error, "ERR_STORAGE_REFUSED", clock);
+      expect(hintFor("storage", error)).toMatch(/^set this machine's clock right/);
     } finally {
       vi.useRealTimers();
     }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { basename, dirname, resolve } from "node:path";
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
@@ -7,6 +8,7 @@ import { canaryFolder } from "../chunk/chunk-key.ts";
 import { openStorage } from "../storage/open-storage.ts";
 import { ProvenStorage } from "../storage/proven-storage.ts";
 import { callTimeoutMs } from "./call-timeout.ts";
+import { NeighbourWatch } from "./neighbour-watch.ts";
 import { ShipReport } from "./ship-report.ts";
 import { Shipping } from "./shipping.ts";
 
@@ -35,12 +37,13 @@ export async function createShipping(
   });
   // So that its promise is known, and what is wrong is told, before there is anything to ship.
   storage.prove().catch((error: unknown) => report.storageFailed(error));
+  const stateFolder = resolve(root, config.stateDir);
   const shipping = new Shipping({
     selection: {
       root,
       include: globsOf(collect),
       exclude: globsOf(collectExclude),
-      stateFolder: resolve(root, config.stateDir),
+      stateFolder,
     },
     context: {
       storage,
@@ -53,6 +56,11 @@ export async function createShipping(
     concurrency: config.shipConcurrency,
     pinBytesMax: config.pinMaxBytes,
     usesEvents: config.collectEvents === "auto",
+    neighbours: new NeighbourWatch({
+      stateFolder,
+      self: { id: randomUUID(), pod: config.podName, node: config.nodeName },
+      looked: (neighbour) => report.neighbourLooked(neighbour),
+    }),
   });
   registerGauges(registry, shipping);
   return shipping;

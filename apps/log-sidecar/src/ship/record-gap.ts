@@ -1,7 +1,7 @@
 import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
 import { readClaim } from "./claim-chain.ts";
 import type { ShipContext } from "./ship-context.ts";
-import type { Gap } from "./ship-report.ts";
+import type { Gap } from "./ship-summary.ts";
 import { storedEnd } from "./store-chunk.ts";
 
 export interface Loss {

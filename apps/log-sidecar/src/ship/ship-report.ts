@@ -2,39 +2,23 @@ import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
 import type { Registry } from "prom-client";
+import { hintFor } from "../hint/hint-for.ts";
+import type { Place } from "../hint/volume-hints.ts";
 import type { Ability, Guarantee } from "../storage/guarantee.ts";
 import type { Checkpoint } from "./checkpoints.ts";
+import type { Shipper } from "./neighbour-watch.ts";
+import { outage } from "./outage.ts";
 import type { PendingLoss } from "./pending-losses.ts";
+import type { Gap, ShipSummary } from "./ship-summary.ts";
 import { type ShipMetrics, createShipMetrics } from "./ship-metrics.ts";
 
-export interface Gap {
-  readonly start: number;
-  readonly end: number;
-  readonly reason: string;
-}
-
-/** How shipping goes, since the start of the process. */
-export interface ShipSummary {
-  /** `ok`, or the code of the error that lasts. */
-  readonly storage: string;
-  /** Undefined as long as the storage was not tried out. */
-  readonly guarantee: Guarantee | undefined;
-  /** When the storage last acknowledged a chunk, ISO 8601. */
-  readonly lastSuccess: string | undefined;
-  readonly gaps: number;
-  readonly gapBytes: number;
-}
+/** What a metric calls the places. */
+const PLACES = { volume: "collect", state: "state", pin: "pin" } as const satisfies Readonly<
+  Record<string, Place>
+>;
 
 /** Files in trouble that are remembered; beyond that some are reported again. */
 const TROUBLES_MAX = 10_000;
-
-/** Reports a thing that goes wrong when it begins, and when it is over. */
-function outage(logger: Logger, good: string, bad: string): StateChange<string> {
-  return new StateChange<string>("", (state, previous, details) => {
-    if (state === "") logger.info({ after: previous }, good);
-    else logger.error({ ...details, code: state }, bad);
-  });
-}
 
 /** What shipping has to tell: each event is one log line, or a metric, or both. */
 export class ShipReport {
@@ -43,8 +27,11 @@ export class ShipReport {
   readonly #volume: StateChange<string>;
   readonly #state: StateChange<string>;
   readonly #pins: StateChange<string>;
+  readonly #neighbour: StateChange<string>;
   readonly #troubles = new Set<string>();
   readonly #metrics: ShipMetrics;
+  /** Of the last failure, which may be another than the one that the trouble began with. */
+  #hint: string | undefined;
   #guarantee: Guarantee | undefined;
   #lastSuccessAt: Date | undefined;
   #gaps = 0;
@@ -56,6 +43,10 @@ export class ShipReport {
     this.#volume = outage(logger, "collecting again", "cannot collect, retrying");
     this.#state = outage(logger, "state is written again", "cannot write state, going on without");
     this.#pins = outage(logger, "pinning again", "cannot pin files, holding them open instead");
+    this.#neighbour = new StateChange<string>("", (pod, previous, details) => {
+      if (pod === "") logger.info({ after: previous }, "alone on this volume again");
+      else logger.warn({ pod, ...details }, "another log-sidecar works on this volume");
+    });
     this.#metrics = createShipMetrics(registry);
   }
 
@@ -63,6 +54,8 @@ export class ShipReport {
   get summary(): ShipSummary {
     return {
       storage: this.#storage.current || "ok",
+      ...(this.#hint !== undefined && { hint: this.#hint }),
+      ...(this.#neighbour.current !== "" && { neighbour: this.#neighbour.current }),
       guarantee: this.#guarantee,
       lastSuccess: this.#lastSuccessAt?.toISOString(),
       gaps: this.#gaps,
@@ -83,6 +76,7 @@ export class ShipReport {
     this.#metrics.bytes.inc(bytes);
     this.#metrics.chunks.inc();
     this.#metrics.lastSuccess.setToCurrentTime();
+    this.#hint = undefined;
     this.#storage.enter("");
   }
 
@@ -99,7 +93,8 @@ export class ShipReport {
   storageFailed(error: unknown): void {
     const code = errorCode(error);
     this.#metrics.errors.inc({ code });
-    this.#storage.enter(code, { err: error });
+    this.#hint = hintFor("storage", error);
+    this.#storage.enter(code, { hint: this.#hint, err: error });
   }
 
   collected(): void {
@@ -122,7 +117,14 @@ export class ShipReport {
     if (this.#troubles.has(trouble)) return;
     if (this.#troubles.size >= TROUBLES_MAX) this.#troubles.clear();
     this.#troubles.add(trouble);
-    this.#logger.error({ path, code, err: error }, "cannot collect a file, will try again");
+    const details = { path, code, hint: hintFor("collect", error), err: error };
+    this.#logger.error(details, "cannot collect a file, will try again");
+  }
+
+  neighbourLooked(neighbour: Shipper | undefined): void {
+    const hint =
+      "let only one Pod have the volume (ReadWriteOncePod, one replica, not both by hand)";
+    this.#neighbour.enter(neighbour?.pod ?? "", { node: neighbour?.node, hint });
   }
 
   pinned(): void {
@@ -139,7 +141,8 @@ export class ShipReport {
 
   gaveUp(path: string, bytes: number): void {
     this.#metrics.givenUp.inc(bytes);
-    this.#logger.error({ path, bytes }, "pins are at PIN_MAX_BYTES, gave up the oldest file");
+    const hint = "bring the storage back, or raise PIN_MAX_BYTES and the volume's size";
+    this.#logger.error({ path, bytes, hint }, "pins are at PIN_MAX_BYTES, gave up the oldest file");
   }
 
   stateFailed(error: unknown): void {
@@ -180,9 +183,14 @@ export class ShipReport {
     this.#logger.error({ path, bytes }, "not shipped in time");
   }
 
-  #failed(state: StateChange<string>, what: string, error: unknown, details: object = {}): void {
+  #failed(
+    state: StateChange<string>,
+    what: keyof typeof PLACES,
+    error: unknown,
+    details: object = {},
+  ): void {
     const code = errorCode(error);
     this.#metrics.localErrors.inc({ what, code });
-    state.enter(code, { ...details, err: error });
+    state.enter(code, { ...details, hint: hintFor(PLACES[what], error), err: error });
   }
 }

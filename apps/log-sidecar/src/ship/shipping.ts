@@ -6,6 +6,7 @@ import { callTimeoutMs } from "./call-timeout.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { CollectedChain, type SharedContext } from "./collected-chain.ts";
 import { GivingUp } from "./giving-up.ts";
+import type { NeighbourWatch } from "./neighbour-watch.ts";
 import { pause } from "@sidecar-pair/runtime/pause.ts";
 import { halfOfVolume } from "../collect/half-of-volume.ts";
 import { beyondBudget } from "./pin-budget.ts";
@@ -24,6 +25,7 @@ export interface ShippingOptions {
   readonly pinBytesMax: number | "auto";
   /** Whether the system's events may save looks at the volume. */
   readonly usesEvents: boolean;
+  readonly neighbours?: NeighbourWatch;
 }
 
 /** So many looks in a row have to find nothing new before a drain is complete. */
@@ -115,6 +117,7 @@ export class Shipping {
 
   async #loop(): Promise<void> {
     await this.#takeOver();
+    const watching = this.#options.neighbours?.run(this.#draining.signal);
     let quietRounds = 0;
     while (!this.#given.signal.aborted && quietRounds < QUIET_ROUNDS) {
       const isDraining = this.#draining.signal.aborted;
@@ -127,6 +130,7 @@ export class Shipping {
     // Whoever still works is told through `given`, and comes to an end.
     await Promise.all([...this.#items].map((item) => item.idle()));
     await this.#givingUp.idle();
+    await watching;
   }
 
   /** A process before us may have died between writing a loss down and freeing the file. */

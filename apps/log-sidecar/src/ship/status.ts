@@ -1,4 +1,4 @@
-import type { ShipSummary } from "./ship-report.ts";
+import type { ShipSummary } from "./ship-summary.ts";
 
 /** As much of a chain as a status shows. */
 export interface ChainStatus {

@@ -8,6 +8,8 @@ export function renderStatus(status: ShippingStatus): string {
     ["ships to", status.shipTo],
     ["promise", status.guarantee ?? "not known yet"],
     ["storage", status.storage],
+    ...(status.hint === undefined ? [] : [["what to do", status.hint]]),
+    ...(status.neighbour === undefined ? [] : [["beside", status.neighbour]]),
     ["last success", status.lastSuccess ?? "none yet"],
     ["lag", `${status.lagBytes} bytes, ${status.lagSeconds.toFixed(1)} s`],
     ["gaps", `${status.gaps}, ${status.gapBytes} bytes lost`],

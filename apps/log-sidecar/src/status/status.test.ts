@@ -59,6 +59,18 @@ describe("status", () => {
     });
   });
 
+  it("says what to do about a storage that fails", async () => {
+    const failing = { ...SHIPPING, storage: "ERR_STORAGE_REFUSED", hint: "create the bucket" };
+    await using sidecar = await startSidecarThat(failing);
+    const run = await runCommand(status, { host, managementPort: sidecar.port, json: false });
+    expect(run).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(
+        "storage       ERR_STORAGE_REFUSED\nwhat to do    create the bucket\n",
+      ),
+    });
+  });
+
   it("is a failure while the storage fails, also as JSON", async () => {
     const failing = { ...SHIPPING, storage: "ERR_STORAGE_REFUSED" };
     await using sidecar = await startSidecarThat(failing);

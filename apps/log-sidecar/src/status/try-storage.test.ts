@@ -23,12 +23,15 @@ describe("validate", () => {
     );
   });
 
-  it("says why the storage cannot be used", async () => {
+  it("says why the storage cannot be used, and what to do", async () => {
     await using folder = await temporaryFolder();
     await writeFile(`${folder.path}/file`, "");
     const { code, err } = await validate({ SHIP_TO: `file://${folder.path}/file` });
     expect(code).toBe(1);
-    expect(err).toMatch(/^log-sidecar: .*\n$/);
+    expect(err).toMatch(/^log-sidecar: ENOTDIR: .*\n/);
+    expect(err.slice(err.indexOf("\n") + 1)).toBe(
+      "What to do: mount the storage's directory again, or correct SHIP_TO\n",
+    );
   });
 
   it("asks nobody when nothing is shipped", async () => {

@@ -30,6 +30,9 @@ export interface Storage extends AsyncDisposable {
   list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject>;
 }
 
+/** Why: there are no credentials of use, or nobody who gives them. */
+export const CREDENTIALS_REASON = "ERR_CREDENTIALS";
+
 export type StorageErrorCode =
   /** It could not be asked, or did not answer: try again. */
   | "ERR_STORAGE_UNAVAILABLE"
@@ -42,6 +45,8 @@ export type StorageErrorCode =
 export interface StorageErrorOptions extends ErrorOptions {
   /** Of the HTTP answer. */
   readonly status?: number;
+  /** The service's or the system's own word for it, such as `NoSuchBucket` or `ECONNREFUSED`. */
+  readonly reason?: string | undefined;
   /** How long the storage wants to be left alone. */
   readonly retryAfterMs?: number | undefined;
 }
@@ -50,12 +55,14 @@ export class StorageError extends Error {
   override readonly name = "StorageError";
   readonly code: StorageErrorCode;
   readonly status: number | undefined;
+  readonly reason: string | undefined;
   readonly retryAfterMs: number | undefined;
 
   constructor(code: StorageErrorCode, message: string, options: StorageErrorOptions = {}) {
     super(message, options);
     this.code = code;
     this.status = options.status;
+    this.reason = options.reason;
     this.retryAfterMs = options.retryAfterMs;
   }
 }

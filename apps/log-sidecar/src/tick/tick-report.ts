@@ -1,6 +1,7 @@
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
+import { hintFor } from "../hint/hint-for.ts";
 import { Counter, Gauge, type Registry } from "prom-client";
 
 /** A shorter stall is counted only: timers of a millisecond miss some all the time. */
@@ -72,6 +73,6 @@ export class TickReport {
   failed(error: unknown, path: string): void {
     const code = errorCode(error);
     this.#failed.inc({ code });
-    this.#volume.enter(code, { path, err: error });
+    this.#volume.enter(code, { path, hint: hintFor("tick", error), err: error });
   }
 }

@@ -1,9 +1,10 @@
 import type { CommandContext } from "@sidecar-pair/runtime/command.ts";
 import { ConfigurationError } from "@sidecar-pair/runtime/errors.ts";
 import { EXIT_FAILURE } from "@sidecar-pair/runtime/exit-code.ts";
+import { hintFor } from "../hint/hint-for.ts";
 import { openStorage } from "../storage/open-storage.ts";
 import { PatientStorage } from "../storage/patient-storage.ts";
-import type { Storage } from "../storage/storage.ts";
+import { type Storage, isStorageTrouble } from "../storage/storage.ts";
 
 /**
  * Opens a storage for a command, which does not end at a short trouble of it. What the world does wrong (an error with a `code`: storage, file
@@ -25,6 +26,8 @@ export async function withStorage(
     if (error instanceof ConfigurationError) throw error;
     if (!(error instanceof Error && "code" in error)) throw error;
     stderr.write(`log-sidecar: ${error.message}\n`);
+    const hint = isStorageTrouble(error) ? hintFor("storage", error) : undefined;
+    if (hint !== undefined) stderr.write(`What to do: ${hint}\n`);
     return EXIT_FAILURE;
   }
 }

@@ -45,7 +45,7 @@ export function toAzblobError(answer: HttpAnswer, what: string): StorageError {
   const parts = [errorCode, reason, message].filter((part) => part !== undefined && part !== "");
   const detail = isAzures ? parts.join(": ").slice(0, DETAIL_CHARACTERS_MAX) : undefined;
   const code = CODES[errorCode] ?? (answer.status === 404 ? "ERR_STORAGE_REFUSED" : undefined);
-  return toStorageError(answer, what, detail, code);
+  return toStorageError(answer, what, { detail, code, reason: errorCode || undefined });
 }
 
 const DETAIL_CHARACTERS_MAX = 400;

@@ -1,4 +1,4 @@
-import { StorageError } from "../storage.ts";
+import { CREDENTIALS_REASON, StorageError } from "../storage.ts";
 import type { Sign } from "../credentials/credentials.ts";
 
 /**
@@ -13,7 +13,7 @@ export function sharedAccessSignature(token: string): Sign {
   if (!isWhole) {
     const message =
       "Expected a shared access signature such as sv=…&sp=…&sig=…, got something else";
-    throw new StorageError("ERR_STORAGE_REFUSED", message);
+    throw new StorageError("ERR_STORAGE_REFUSED", message, { reason: CREDENTIALS_REASON });
   }
   return (request) => {
     const url = new URL(request.url);

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { StorageError } from "../storage.ts";
+import { CREDENTIALS_REASON, StorageError } from "../storage.ts";
 import type { Sign } from "../credentials/credentials.ts";
 import type { HttpRequest } from "../http/transport.ts";
 
@@ -29,7 +29,7 @@ export function sharedKey(account: string, key: string, now: () => Date = () => 
   const secret = Buffer.from(key, "base64");
   if (secret.length === 0 || secret.toString("base64") !== key) {
     const message = `Expected a key in base64, got ${key.length} characters that are none`;
-    throw new StorageError("ERR_STORAGE_REFUSED", message);
+    throw new StorageError("ERR_STORAGE_REFUSED", message, { reason: CREDENTIALS_REASON });
   }
   return (request) => {
     const headers = { ...request.headers, "x-ms-date": now().toUTCString() };

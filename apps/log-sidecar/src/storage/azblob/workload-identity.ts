@@ -5,7 +5,7 @@ import { readSecret } from "../credentials/read-secret.ts";
 import type { AccessToken } from "../credentials/token-credentials.ts";
 import { toStorageError } from "../http/answer-error.ts";
 import type { Transport } from "../http/transport.ts";
-import { StorageError } from "../storage.ts";
+import { CREDENTIALS_REASON, StorageError } from "../storage.ts";
 import { STORAGE_SCOPE } from "./azure-token.ts";
 
 export interface WorkloadIdentity {
@@ -73,7 +73,10 @@ export async function fetchWorkloadToken(
   if (answer.status !== 200) {
     const detail =
       typeof error === "string" ? `${error}: ${String(rest["error_description"])}` : undefined;
-    throw toStorageError(answer, what, detail?.slice(0, DETAIL_CHARACTERS_MAX));
+    throw toStorageError(answer, what, {
+      detail: detail?.slice(0, DETAIL_CHARACTERS_MAX),
+      reason: CREDENTIALS_REASON,
+    });
   }
   if (typeof text !== "string" || typeof lifetimeS !== "number") {
     throw new StorageError("ERR_STORAGE_UNAVAILABLE", `Expected a ${what}, got something else`);

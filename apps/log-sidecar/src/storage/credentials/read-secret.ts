@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
-import { StorageError } from "../storage.ts";
+import { CREDENTIALS_REASON, StorageError } from "../storage.ts";
 
 /** A key or a token is far shorter; what is longer is another file. */
 const SECRET_CHARACTERS_MAX = 65_536;
@@ -14,6 +14,7 @@ export async function readSecret(path: string, signal: AbortSignal): Promise<str
   const refuse = (got: string, cause?: unknown): StorageError =>
     new StorageError("ERR_STORAGE_REFUSED", `Expected a secret in the file ${path}, got ${got}`, {
       cause,
+      reason: CREDENTIALS_REASON,
     });
   const text = await readFile(path, { encoding: "utf8", signal }).catch((error: unknown) => {
     signal.throwIfAborted();

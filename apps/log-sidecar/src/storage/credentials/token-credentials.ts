@@ -1,5 +1,5 @@
 import { untilSettled } from "../until-settled.ts";
-import { StorageError } from "../storage.ts";
+import { CREDENTIALS_REASON, StorageError } from "../storage.ts";
 import { type Credentials, type Sign, withAuthorization } from "./credentials.ts";
 import { toTokenError } from "./token-error.ts";
 
@@ -86,7 +86,10 @@ export class TokenCredentials implements Credentials {
     } catch (cause) {
       if (!deadline.aborted) throw toTokenError(cause);
       const message = `Expected a token within ${this.#deadlineMs} ms, got none`;
-      throw new StorageError("ERR_STORAGE_UNAVAILABLE", message, { cause });
+      throw new StorageError("ERR_STORAGE_UNAVAILABLE", message, {
+        cause,
+        reason: CREDENTIALS_REASON,
+      });
     }
   }
 }

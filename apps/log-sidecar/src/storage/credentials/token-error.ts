@@ -1,4 +1,4 @@
-import { StorageError } from "../storage.ts";
+import { CREDENTIALS_REASON, StorageError } from "../storage.ts";
 
 /** As much of a library's words as a log line may hold; Azure's name every credential there is. */
 const DETAIL_CHARACTERS_MAX = 300;
@@ -22,7 +22,7 @@ export function toTokenError(error: unknown): StorageError {
   return new StorageError(
     isUnavailable ? "ERR_STORAGE_UNAVAILABLE" : "ERR_STORAGE_REFUSED",
     `Expected a token, got ${status === undefined ? "" : `${status}: `}${detail}`,
-    { cause: error, ...(status === undefined ? {} : { status }) },
+    { cause: error, reason: CREDENTIALS_REASON, ...(status === undefined ? {} : { status }) },
   );
 }
 

@@ -98,7 +98,7 @@ export class FileStorage implements Storage {
     });
     if (inode === this.#inode) return;
     const message = `${this.#folder} is another directory than before`;
-    throw new StorageError("ERR_STORAGE_UNAVAILABLE", message);
+    throw new StorageError("ERR_STORAGE_UNAVAILABLE", message, { reason: "ENOENT" });
   }
 }
 
@@ -131,5 +131,8 @@ function toStorageError(
   const code = errorCode(error);
   const kind = REFUSALS.has(code) ? "ERR_STORAGE_REFUSED" : "ERR_STORAGE_UNAVAILABLE";
   const message = `${code}: ${key}`;
-  return new StorageError(code === "ENOENT" ? ifMissing : kind, message, { cause: error });
+  return new StorageError(code === "ENOENT" ? ifMissing : kind, message, {
+    cause: error,
+    reason: code,
+  });
 }

@@ -27,7 +27,7 @@ export function toGsError(answer: HttpAnswer, what: string): StorageError {
   const detail = (xml || jsonMessage(body))?.slice(0, DETAIL_CHARACTERS_MAX);
   // A 404 that names no object speaks of the bucket, or comes from somebody else.
   const code = CODES[errorCode] ?? (answer.status === 404 ? "ERR_STORAGE_REFUSED" : undefined);
-  return toStorageError(answer, what, detail, code);
+  return toStorageError(answer, what, { detail, code, reason: errorCode || undefined });
 }
 
 const DETAIL_CHARACTERS_MAX = 400;

@@ -1,4 +1,5 @@
 import { StorageError, type StorageErrorCode } from "../storage.ts";
+import { CLOCK_REASON, describeSkew, skewMs } from "./clock-skew.ts";
 import type { HttpAnswer } from "./transport.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
@@ -9,23 +10,38 @@ const NOT_IMPLEMENTED = 501;
 /** As much of an answer as a log line may hold. */
 const DETAIL_CHARACTERS_MAX = 300;
 
-/**
- * What an answer means that is neither success nor one which the caller expects.
- *
- * @param code where the service says more than its status does
- */
+/** A clock that is so far off is a reason to be refused: S3 and Azure allow 15 minutes, tokens fewer. */
+const SKEW_MS_MAX = 300_000;
+
+/** What a service says beyond the status of its answer. */
+export interface Meaning {
+  readonly detail?: string | undefined;
+  readonly code?: StorageErrorCode | undefined;
+  /** Its own word for the error. */
+  readonly reason?: string | undefined;
+}
+
+/** What an answer means that is neither success nor one which the caller expects. */
 export function toStorageError(
   answer: HttpAnswer,
   what: string,
-  detail: string = detailOf(answer),
-  code: StorageErrorCode = codeOf(answer.status),
+  { detail = detailOf(answer), code = codeOf(answer.status), reason }: Meaning = {},
 ): StorageError {
   const { status, headers } = answer;
-  const message = `${status}: ${what}: ${detail.replaceAll(/\s+/g, " ").trim()}`;
+  const nowMs = Date.now();
+  const isClock = reason !== CLOCK_REASON && isRefusedByClock(answer, nowMs);
+  const text = isClock ? `${detail} (${describeSkew(headers, nowMs)})` : detail;
+  const message = `${status}: ${what}: ${text.replaceAll(/\s+/g, " ").trim()}`;
   return new StorageError(code, message, {
     status,
-    retryAfterMs: retryAfterMs(headers["retry-after"], Date.now()),
+    reason: isClock ? CLOCK_REASON : reason,
+    retryAfterMs: retryAfterMs(headers["retry-after"], nowMs),
   });
+}
+
+/** Not every service says so, but a signature or a token of another time is refused. */
+function isRefusedByClock({ status, headers }: HttpAnswer, nowMs: number): boolean {
+  return (status === 401 || status === 403) && Math.abs(skewMs(headers, nowMs) ?? 0) > SKEW_MS_MAX;
 }
 
 /** Where a redirection leads to says more than its body. */

@@ -28,7 +28,10 @@ export function toConnectionError(cause: unknown, what: string): StorageError {
     ? new StorageError(
         "ERR_STORAGE_REFUSED",
         `${code}: ${what}: certificate not trusted${text}; name those to trust with \`ca=\``,
-        { cause },
+        { cause, reason: code },
       )
-    : new StorageError("ERR_STORAGE_UNAVAILABLE", `${code}: ${what}${text}`, { cause });
+    : new StorageError("ERR_STORAGE_UNAVAILABLE", `${code}: ${what}${text}`, {
+        cause,
+        reason: code,
+      });
 }

@@ -3,7 +3,7 @@ import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { AwsCredentialIdentity } from "@smithy/types";
-import { StorageError } from "../storage.ts";
+import { CREDENTIALS_REASON, StorageError } from "../storage.ts";
 
 /** Of one request to a token service. */
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -63,7 +63,7 @@ export function toCredentialsError(cause: unknown, env: Environment): StorageErr
   };
   const isRefused = isCredentialsProviderError(cause) || (status > 0 && status < SERVER_ERROR);
   const code = isRefused ? "ERR_STORAGE_REFUSED" : "ERR_STORAGE_UNAVAILABLE";
-  return new StorageError(code, message, { cause });
+  return new StorageError(code, message, { cause, reason: CREDENTIALS_REASON });
 }
 
 function isCredentialsProviderError(error: unknown): boolean {

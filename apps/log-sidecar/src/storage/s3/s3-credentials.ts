@@ -1,6 +1,6 @@
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import type { AwsCredentialIdentity } from "@smithy/types";
-import { StorageError } from "../storage.ts";
+import { CREDENTIALS_REASON, StorageError } from "../storage.ts";
 import { untilSettled } from "../until-settled.ts";
 
 /** The credentials of a process, from wherever it has them. */
@@ -100,7 +100,9 @@ async function withDeadline<T>(promise: Promise<T>, timeoutMs: number): Promise<
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
     const message = `Expected credentials within ${timeoutMs} ms, got no answer`;
-    late.reject(new StorageError("ERR_STORAGE_UNAVAILABLE", message));
+    late.reject(
+      new StorageError("ERR_STORAGE_UNAVAILABLE", message, { reason: CREDENTIALS_REASON }),
+    );
   }, timeoutMs);
   try {
     return await Promise.race([promise, late.promise]);

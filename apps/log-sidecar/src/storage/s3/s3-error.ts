@@ -1,4 +1,5 @@
 import { toStorageError } from "../http/answer-error.ts";
+import { CLOCK_REASON, describeSkew } from "../http/clock-skew.ts";
 import type { HttpAnswer } from "../http/transport.ts";
 import type { StorageError, StorageErrorCode } from "../storage.ts";
 import { parseXml, textOf, type XmlElement } from "./s3-xml.ts";
@@ -27,7 +28,6 @@ const STALE_CREDENTIALS: ReadonlySet<string> = new Set([
   "SignatureDoesNotMatch",
   "TokenRefreshRequired",
 ]);
-const MS_PER_S = 1_000;
 
 /** The `Error` document of an answer. */
 function errorOf({ body }: HttpAnswer): XmlElement | undefined {
@@ -47,11 +47,11 @@ export function saysCredentialsAreStale(answer: HttpAnswer): boolean {
 /** What an answer means that is not the one which was hoped for; its status may be 200 even so. */
 export function toS3Error(answer: HttpAnswer, what: string, nowMs: number): StorageError {
   const error = errorOf(answer);
-  const code = textOf(error, "Code");
+  const reason = textOf(error, "Code");
   const detail = describe(answer, error, nowMs);
-  const kind = kindOf(answer, code);
-  const strange = kind && "an answer that S3 does not give";
-  return toStorageError(answer, what, detail ?? strange, kind);
+  const code = kindOf(answer, reason);
+  const strange = code && "an answer that S3 does not give";
+  return toStorageError(answer, what, { detail: detail ?? strange, code, reason });
 }
 
 /** @returns undefined when the status tells it all */
@@ -82,17 +82,11 @@ function describe(
   }
   if (code === undefined) return undefined;
   const message = `${code}: ${textOf(error, "Message") ?? ""}`;
-  if (code === "RequestTimeTooSkewed") return `${message} (${describeSkew(answer, nowMs)})`;
+  if (code === CLOCK_REASON) return `${message} (${describeSkew(answer.headers, nowMs)})`;
   if (code === "AuthorizationHeaderMalformed" && region !== undefined) {
     return `${message} (the bucket is in the region ${region})`;
   }
   return message;
-}
-
-function describeSkew(answer: HttpAnswer, nowMs: number): string {
-  const aheadS = Math.round((nowMs - Date.parse(headerOf(answer, "date") ?? "")) / MS_PER_S);
-  if (Number.isNaN(aheadS)) return "this machine's clock is wrong";
-  return `this machine's clock is ${Math.abs(aheadS)} s ${aheadS > 0 ? "ahead" : "behind"}`;
 }
 
 function headerOf({ headers }: HttpAnswer, name: string): string | undefined {

@@ -102,6 +102,9 @@ export class DavStorage implements Storage {
 function toCreateError(answer: HttpAnswer, what: string): StorageError {
   const error = toStorageError(answer, what);
   return NO_FOLDER.has(answer.status)
-    ? new StorageError("ERR_STORAGE_UNAVAILABLE", error.message, { status: answer.status })
+    ? new StorageError("ERR_STORAGE_UNAVAILABLE", error.message, {
+        status: answer.status,
+        reason: error.reason,
+      })
     : error;
 }

@@ -1,0 +1,64 @@
+import type { Hint } from "./hint.ts";
+
+/** Where on the volume something fails. */
+export type Place = "tick" | "collect" | "state" | "pin";
+
+const FULL = ["ENOSPC", "EDQUOT"];
+const DENIED = ["EACCES", "EPERM"];
+const READ_ONLY = ["EROFS"];
+
+/** What may be wrong with the shared volume, by where it is seen. */
+export const VOLUME_HINTS: Readonly<Record<Place, readonly Hint[]>> = {
+  tick: [
+    { reasons: FULL, advice: "free space on the volume, or raise its size or sizeLimit" },
+    {
+      reasons: READ_ONLY,
+      advice: "mount the volume writable in log-sidecar, or TICK_INTERVAL=off",
+    },
+    {
+      reasons: DENIED,
+      advice: "let the sidecar's user write on the volume (runAsUser 10002, fsGroup 10001)",
+    },
+    {
+      reasons: ["ENOENT", "ENOTDIR"],
+      advice: "mount the volume where TICK_FILE is, or correct TICK_FILE",
+    },
+    { reasons: ["ELOOP", "EISDIR"], advice: "take away what stands at TICK_FILE and is no file" },
+  ],
+  collect: [
+    {
+      reasons: ["ENOENT", "ENOTDIR"],
+      advice: "mount the volume where TICK_FILE's folder is, or correct TICK_FILE",
+    },
+    {
+      reasons: DENIED,
+      advice:
+        "let the sidecar read it: run as the user that writes it, or a common group (fsGroup)",
+    },
+    {
+      reasons: ["EMFILE", "ENFILE"],
+      advice: "collect fewer files at once, or raise the limit of open files (ulimit -n)",
+    },
+    { reasons: ["ESTALE", "EIO"], advice: "mount the volume anew: restart the Pod" },
+  ],
+  state: [
+    { reasons: FULL, advice: "free space where STATE_DIR is; shipping goes on meanwhile" },
+    { reasons: READ_ONLY, advice: "set STATE_DIR to a folder on a volume that may be written" },
+    {
+      reasons: DENIED,
+      advice: "let the sidecar's user write in STATE_DIR (fsGroup), or set another one",
+    },
+  ],
+  pin: [
+    { reasons: FULL, advice: "free space on the volume: a deleted file is lost with the process" },
+    {
+      reasons: READ_ONLY,
+      advice: "mount the volume writable, or keep rotated files until shipped",
+    },
+    {
+      reasons: DENIED,
+      advice: "run as the user that writes the files, or let both write them (fsGroup, umask 002)",
+    },
+    { reasons: ["EXDEV"], advice: "set STATE_DIR to a folder on the volume of the logs" },
+  ],
+};
