@@ -10,6 +10,7 @@ const survey = {
     "nginx with WebDAV": { ok: true, version: "/usr/lib/nginx/modules/x.so" },
     apache2: { ok: true, version: "Server version: Apache/2.4.71 (Debian)" },
     rclone: { ok: false, reason: "spawn rclone ENOENT" },
+    prometheus: { ok: true, version: "promtool, version 2.42.0+ds" },
   },
   chromium: { ok: true, version: "Chromium 156.0.8078.79 built on Debian GNU/Linux 12" },
   images: new Set(["debian:trixie-slim"]),

@@ -11,6 +11,7 @@ const HOW_TO_GET: Readonly<Record<Part, string>> = {
   "nginx with WebDAV": "install nginx-light and libnginx-mod-http-dav-ext, as on Debian",
   apache2: "install apache2-bin, as on Debian",
   rclone: "install rclone",
+  prometheus: "install prometheus with promtool, 2.42 or newer",
   chromium:
     "install Chromium or Chrome, and say in CHROMIUM where it is unless that is /usr/bin/chromium",
   "debian:trixie-slim": "docker pull debian:trixie-slim",

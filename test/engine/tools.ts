@@ -5,7 +5,7 @@ export interface Tool {
   readonly packages: readonly string[];
 }
 
-/** Servers of the storages' tests. None of these packages is a service but nginx's. */
+/** Servers of the tests. The packages of nginx and Prometheus are services, which apt starts no more than others. */
 export const TOOLS = {
   "nginx with WebDAV": {
     // Its version would not tell of the module, which lists folders.
@@ -14,6 +14,8 @@ export const TOOLS = {
   },
   apache2: { probe: ["apache2", "-v"], packages: ["apache2-bin"] },
   rclone: { probe: ["rclone", "version"], packages: ["rclone"] },
+  // It brings promtool; the two are of one version.
+  prometheus: { probe: ["promtool", "--version"], packages: ["prometheus"] },
 } as const satisfies Readonly<Record<string, Tool>>;
 
 export type ToolName = keyof typeof TOOLS;
