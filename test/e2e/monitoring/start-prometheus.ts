@@ -15,8 +15,8 @@ export interface Sample {
 }
 
 export interface Prometheus extends AsyncDisposable {
-  /** The alerts that are in this state now. */
-  alerts(state: "pending" | "firing"): Promise<readonly string[]>;
+  /** The alerts that fire now, each once. */
+  firing(): Promise<readonly string[]>;
   /** What an expression was since the beginning: as many series as there were. */
   ever(expression: string): Promise<readonly Sample[]>;
 }
@@ -53,8 +53,8 @@ export async function startPrometheus(
   };
   const running = stack.move();
   return {
-    alerts: async (state) => {
-      const query = `ALERTS{alertstate="${state}"}`;
+    firing: async () => {
+      const query = 'ALERTS{alertstate="firing"}';
       const { result } = (await ask("query", { query })) as { readonly result: readonly Sample[] };
       return [...new Set(result.map(({ metric }) => metric["alertname"] ?? ""))].toSorted();
     },
