@@ -11,6 +11,7 @@ const survey = {
     apache2: { ok: true, version: "Server version: Apache/2.4.71 (Debian)" },
     e2fsprogs: { ok: true, version: "mke2fs 1.47.0 (5-Feb-2023)" },
     rclone: { ok: false, reason: "spawn rclone ENOENT" },
+    prometheus: { ok: true, version: "promtool, version 2.42.0+ds" },
   },
   chromium: { ok: true, version: "Chromium 156.0.8078.79 built on Debian GNU/Linux 12" },
   images: new Set(["debian:trixie-slim"]),

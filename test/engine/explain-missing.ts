@@ -12,6 +12,7 @@ const HOW_TO_GET: Readonly<Record<Part, string>> = {
   apache2: "install apache2-bin, as on Debian",
   e2fsprogs: "install e2fsprogs",
   rclone: "install rclone",
+  prometheus: "install prometheus with promtool, 2.42 or newer",
   chromium:
     "install Chromium or Chrome, and say in CHROMIUM where it is unless that is /usr/bin/chromium",
   "debian:trixie-slim": "docker pull debian:trixie-slim",

@@ -9,7 +9,13 @@ const complete: Survey = {
   compose: there,
   buildx: there,
   podman: there,
-  tools: { "nginx with WebDAV": there, apache2: there, e2fsprogs: there, rclone: there },
+  tools: {
+    "nginx with WebDAV": there,
+    apache2: there,
+    e2fsprogs: there,
+    rclone: there,
+    prometheus: there,
+  },
   chromium: there,
   images: new Set(["debian:trixie-slim", "node:26-trixie-slim"]),
   standIns: new Set(),
@@ -21,9 +27,10 @@ it.each<[string, Partial<Survey>, string[]]>([
   ["the browser", { chromium: absent }, ["chromium"]],
   [
     "a server of the storages' tests",
-    { tools: { "nginx with WebDAV": there, apache2: absent, e2fsprogs: there, rclone: there } },
+    { tools: { ...complete.tools, apache2: absent } },
     ["apache2"],
   ],
+  ["Prometheus", { tools: { ...complete.tools, prometheus: absent } }, ["prometheus"]],
   [
     "both plugins at once",
     { compose: absent, buildx: absent },

@@ -12,6 +12,10 @@ it("brings nginx with the module that the tests need", () => {
   expect(packagesFor(["nginx with WebDAV", "rclone"])).toEqual([...nginx, "rclone"]);
 });
 
+it("brings promtool with Prometheus", () => {
+  expect(packagesFor(["prometheus"])).toEqual(["prometheus"]);
+});
+
 it("brings podman with a runtime, an init for the Pod and a network", () => {
   const podman = ["podman", "runc", "catatonit", "netavark", "aardvark-dns", "iptables"];
   expect(packagesFor(["podman"])).toEqual(podman);

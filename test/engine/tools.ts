@@ -5,7 +5,10 @@ export interface Tool {
   readonly packages: readonly string[];
 }
 
-/** Servers of the storages' tests, and a file system. None of these packages is a service but nginx's. */
+/**
+ * Servers of the tests, and a file system. The packages of nginx and Prometheus are services, which apt
+ * starts no more than others.
+ */
 export const TOOLS = {
   "nginx with WebDAV": {
     // Its version would not tell of the module, which lists folders.
@@ -16,6 +19,8 @@ export const TOOLS = {
   // In every Debian but its slim images.
   e2fsprogs: { probe: ["/sbin/mkfs.ext4", "-V"], packages: ["e2fsprogs"] },
   rclone: { probe: ["rclone", "version"], packages: ["rclone"] },
+  // It brings promtool; the two are of one version.
+  prometheus: { probe: ["promtool", "--version"], packages: ["prometheus"] },
 } as const satisfies Readonly<Record<string, Tool>>;
 
 export type ToolName = keyof typeof TOOLS;

@@ -32,7 +32,10 @@ const SHAPES = [
 ];
 /** What goes before the shape, with every shape; and each way to ship, with two that differ most. */
 const COMBINATIONS = [
-  ...cross([[], ["network-policy", "monitoring", "monitoring-annotations"]], SHAPES),
+  ...cross(
+    [[], ["network-policy", "monitoring", "monitoring-annotations", "alerts", "dashboard"]],
+    SHAPES,
+  ),
   ...cross([["ship-gcs-key", "read-only-many", "network-policy"]], SHAPES),
   ...cross(
     Object.keys(SHIPPING).map((ship) => [ship]),
@@ -97,7 +100,9 @@ describe.each(COMBINATIONS.map((components) => [components.join(" + ") || "the b
       const wanted = ship ? ["SHIP_TO", "POD_NAME", "POD_NAMESPACE", ...ship[1]] : [];
       expect([...variables].filter((name) => wanted.includes(name)).length).toBe(wanted.length);
       expect(variables.size > 0).toBe(ships);
-      const settings = objects.filter(({ kind }) => kind === "ConfigMap");
+      const settings = objects.filter(
+        ({ kind, metadata }) => kind === "ConfigMap" && metadata.name !== "sidecar-pair-dashboard",
+      );
       expect(settings).toHaveLength(ships ? 1 : 0);
       expect(sidecar["envFrom"]).toEqual(
         ships ? [{ configMapRef: { name: settings[0]?.metadata.name } }] : undefined,

@@ -32,6 +32,9 @@ describe("log-sidecar, when pins hold more than they may", { timeout: 120_000 },
     await using place = await openWorkshop();
     await using sidecar = startSidecar(place, BUDGET);
     await sidecar.started();
+    const limit = await sidecar.metric("log_sidecar_ship_held_bytes_limit");
+    expect(limit).toBe(2 * MIB);
+    expect(await sidecar.metric("log_sidecar_ship_max_age_seconds")).toBe(0.2);
     const away = await takeAway(place.storage);
     const lost = await leaveBehind(place, "1.log");
     const kept = await leaveBehind(place, "2.log");

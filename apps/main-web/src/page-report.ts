@@ -22,7 +22,12 @@ export class PageReport {
   }
 }
 
-export function registerPageMetrics(registry: Registry, currentPage: () => Page | undefined): void {
+/** @param maxPageAgeMs undefined: a page of any age will do */
+export function registerPageMetrics(
+  registry: Registry,
+  currentPage: () => Page | undefined,
+  maxPageAgeMs: number | undefined,
+): void {
   registry.registerMetric(
     new Gauge({
       name: "page_age_seconds",
@@ -34,6 +39,11 @@ export function registerPageMetrics(registry: Registry, currentPage: () => Page 
       },
     }),
   );
+  new Gauge({
+    name: "page_age_limit_seconds",
+    help: "Age beyond which main-web is not ready: MAX_PAGE_AGE; +Inf for none.",
+    registers: [registry],
+  }).set((maxPageAgeMs ?? Infinity) / 1_000);
   registry.registerMetric(
     new Gauge({
       name: "page_bytes",

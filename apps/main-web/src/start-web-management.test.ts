@@ -14,6 +14,7 @@ describe("the management port of main-web", () => {
     await using server = await startServer({ managementPort });
     expect(await bodyOf(`${management}/readyz`)).toBe("no page\n");
     expect(await metrics()).toMatch(/^page_age_seconds NaN$/im);
+    expect(await metrics()).toMatch(/^page_age_limit_seconds 30$/m);
     expect(await metrics()).toMatch(/^page_bytes 0$/m);
 
     await writeFile(server.page, PAGE);
@@ -24,6 +25,13 @@ describe("the management port of main-web", () => {
     expect(await metrics()).toMatch(new RegExp(`^page_bytes ${PAGE.length}$`, "m"));
     expect(await metrics()).toMatch(/^http_requests_total\{code="200"\} [1-9]\d*$/m);
     expect(await metrics()).toMatch(/^http_requests_total\{code="405"\} 1$/m);
+  });
+
+  it("has no limit to the page's age where none is set", async () => {
+    const managementPort = await freePort();
+    await using _server = await startServer({ managementPort, maxPageAgeMs: undefined });
+    const metrics = await bodyOf(`http://127.0.0.1:${managementPort}/metrics`);
+    expect(metrics).toMatch(/^page_age_limit_seconds \+Inf$/m);
   });
 
   it("is not ready with a page that nobody writes any more", async () => {

@@ -51,7 +51,7 @@ export async function startWeb(
   const currentPage = (): typeof store.current => store.current;
   let draining = false;
 
-  registerPageMetrics(registry, currentPage);
+  registerPageMetrics(registry, currentPage, maxPageAgeMs);
   // Frees what has started when the rest cannot.
   await using starting = new AsyncDisposableStack();
   const management = starting.use(

@@ -62,15 +62,17 @@ export async function createShipping(
       looked: (neighbour) => report.neighbourLooked(neighbour),
     }),
   });
-  registerGauges(registry, shipping);
+  registerGauges(registry, shipping, config.shipMaxAgeMs);
   return shipping;
 }
 
-function registerGauges(registry: Registry, shipping: Shipping): void {
+function registerGauges(registry: Registry, shipping: Shipping, maxAgeMs: number): void {
   const gauges: readonly [name: string, help: string, read: () => number][] = [
     ["held_bytes", "Bytes that are on the volume only until shipped.", () => shipping.heldBytes],
+    ["held_bytes_limit", "What these may come to; +Inf if unknown.", () => shipping.heldBytesMax],
     ["lag_bytes", "Bytes of files that are not shipped.", () => shipping.lag.bytes],
     ["lag_seconds", "How long the oldest of them have waited.", () => shipping.lag.ms / 1_000],
+    ["max_age_seconds", "How long a small chunk waits: SHIP_MAX_AGE.", () => maxAgeMs / 1_000],
   ];
   for (const [name, help, read] of gauges) {
     const collect = function (this: Gauge): void {

@@ -44,6 +44,7 @@ export class Shipping {
   readonly #given = new AbortController();
   readonly #draining = new AbortController();
   #running: Promise<void> = Promise.resolve();
+  #heldBytesMax = Infinity;
 
   constructor(options: ShippingOptions) {
     const { selection, report, concurrency } = options;
@@ -87,6 +88,11 @@ export class Shipping {
   /** What is on the volume only because it is not shipped yet. */
   get heldBytes(): number {
     return [...this.#items].reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+  }
+
+  /** What that may come to, by the last look at the volume; Infinity as long as it does not tell. */
+  get heldBytesMax(): number {
+    return this.#heldBytesMax;
   }
 
   get #chains(): readonly CollectedChain["chain"][] {
@@ -152,8 +158,8 @@ export class Shipping {
     const changes = await Promise.all(all.map((item) => this.#look(item)));
     for (const item of all.filter(({ isOver }) => isOver)) await this.#release(item);
     const { pinBytesMax, selection } = this.#options;
-    const budgetBytes = pinBytesMax === "auto" ? await halfOfVolume(selection.root) : pinBytesMax;
-    for (const item of beyondBudget([...this.#items], budgetBytes)) {
+    this.#heldBytesMax = pinBytesMax === "auto" ? await halfOfVolume(selection.root) : pinBytesMax;
+    for (const item of beyondBudget([...this.#items], this.#heldBytesMax)) {
       await (item.isDone ? this.#release(item) : this.#giveUp(item));
     }
     const undone = [...this.#items].filter(({ isDone }) => !isDone);
