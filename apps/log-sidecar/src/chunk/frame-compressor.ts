@@ -65,7 +65,8 @@ export class FrameCompressor {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     stream.once("error", reject);
     stream.write(bytes);
-    stream.flush(end, resolve);
+    // What still waits when the compressor fails comes back with the error: that is no frame.
+    stream.flush(end, (error?: Error | null) => (error ? reject(error) : resolve()));
     await promise.finally(() => stream.off("error", reject));
     // What was not handed out by now is as soon as it is read.
     while (stream.readableLength > 0) stream.read();
