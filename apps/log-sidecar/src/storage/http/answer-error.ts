@@ -19,17 +19,19 @@ export interface Meaning {
   readonly code?: StorageErrorCode | undefined;
   /** Its own word for the error. */
   readonly reason?: string | undefined;
+  /** When it said so. @default now */
+  readonly nowMs?: number;
 }
 
 /** What an answer means that is neither success nor one which the caller expects. */
 export function toStorageError(
   answer: HttpAnswer,
   what: string,
-  { detail = detailOf(answer), code = codeOf(answer.status), reason }: Meaning = {},
+  meaning: Meaning = {},
 ): StorageError {
   const { status, headers } = answer;
-  const nowMs = Date.now();
-  const isClock = reason !== CLOCK_REASON && isRefusedByClock(answer, nowMs);
+  const { detail = detailOf(answer), code = codeOf(status), reason, nowMs = Date.now() } = meaning;
+  const isClock = reason === CLOCK_REASON || isRefusedByClock(answer, nowMs);
   const text = isClock ? `${detail} (${describeSkew(headers, nowMs)})` : detail;
   const message = `${status}: ${what}: ${text.replaceAll(/\s+/g, " ").trim()}`;
   return new StorageError(code, message, {

@@ -1,5 +1,4 @@
 import { toStorageError } from "../http/answer-error.ts";
-import { CLOCK_REASON, describeSkew } from "../http/clock-skew.ts";
 import type { HttpAnswer } from "../http/transport.ts";
 import type { StorageError, StorageErrorCode } from "../storage.ts";
 import { parseXml, textOf, type XmlElement } from "./s3-xml.ts";
@@ -48,10 +47,10 @@ export function saysCredentialsAreStale(answer: HttpAnswer): boolean {
 export function toS3Error(answer: HttpAnswer, what: string, nowMs: number): StorageError {
   const error = errorOf(answer);
   const reason = textOf(error, "Code");
-  const detail = describe(answer, error, nowMs);
+  const detail = describe(answer, error);
   const code = kindOf(answer, reason);
   const strange = code && "an answer that S3 does not give";
-  return toStorageError(answer, what, { detail: detail ?? strange, code, reason });
+  return toStorageError(answer, what, { detail: detail ?? strange, code, reason, nowMs });
 }
 
 /** @returns undefined when the status tells it all */
@@ -70,11 +69,7 @@ function kindOf(
   return undefined;
 }
 
-function describe(
-  answer: HttpAnswer,
-  error: XmlElement | undefined,
-  nowMs: number,
-): string | undefined {
+function describe(answer: HttpAnswer, error: XmlElement | undefined): string | undefined {
   const code = textOf(error, "Code");
   const region = headerOf(answer, "x-amz-bucket-region") ?? textOf(error, "Region");
   if (answer.status >= 300 && answer.status < 400) {
@@ -82,7 +77,6 @@ function describe(
   }
   if (code === undefined) return undefined;
   const message = `${code}: ${textOf(error, "Message") ?? ""}`;
-  if (code === CLOCK_REASON) return `${message} (${describeSkew(answer.headers, nowMs)})`;
   if (code === "AuthorizationHeaderMalformed" && region !== undefined) {
     return `${message} (the bucket is in the region ${region})`;
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { toStorageError } from "../http/answer-error.ts";
 import type { HttpAnswer } from "../http/transport.ts";
-import { type ListedObject, type Storage, StorageError } from "../storage.ts";
+import type { ListedObject, Storage, StorageError } from "../storage.ts";
 import { DavFolders } from "./dav-folders.ts";
 import { isPage } from "./is-page.ts";
 import { UNFINISHED, listFolder } from "./list-folder.ts";
@@ -100,11 +100,6 @@ export class DavStorage implements Storage {
 
 /** That a folder is missing, or what was just put there, is not what a caller means by "not found". */
 function toCreateError(answer: HttpAnswer, what: string): StorageError {
-  const error = toStorageError(answer, what);
-  return NO_FOLDER.has(answer.status)
-    ? new StorageError("ERR_STORAGE_UNAVAILABLE", error.message, {
-        status: answer.status,
-        reason: error.reason,
-      })
-    : error;
+  const code = NO_FOLDER.has(answer.status) ? "ERR_STORAGE_UNAVAILABLE" : undefined;
+  return toStorageError(answer, what, { code });
 }
