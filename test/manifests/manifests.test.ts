@@ -76,7 +76,7 @@ describe("the examples", async () => {
     expect(violationsOf(await render(`${EXAMPLES}/${name}`))).toEqual([]);
   });
 
-  it("of Jobs are sound", async () => {
-    expect(violationsOf(await readManifests("docs/examples/job.yaml"))).toEqual([]);
+  it.each(["job.yaml", "classic-job.yaml"])("%s is sound", async (name) => {
+    expect(violationsOf(await readManifests(`docs/examples/${name}`))).toEqual([]);
   });
 });

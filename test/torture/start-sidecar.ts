@@ -38,8 +38,10 @@ export interface Sidecar extends AsyncDisposable {
   metric(name: string): Promise<number | undefined>;
   /** What `/status` answers. */
   status(): Promise<ShippingStatus>;
-  signal(name: "SIGSTOP" | "SIGCONT" | "SIGUSR2"): void;
-  /** SIGTERM. @returns its exit code, undefined if a signal ended it */
+  signal(name: "SIGSTOP" | "SIGCONT" | "SIGUSR2" | "SIGTERM"): void;
+  /** Waits until the process has ended. @returns its exit code, undefined if a signal ended it */
+  ended(): Promise<number | undefined>;
+  /** SIGTERM, and waits. @returns as `ended` does */
   stop(): Promise<number | undefined>;
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>;
@@ -75,12 +77,16 @@ export function startSidecar(
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => output.push(line));
   }
-  const ended = once(child, "close");
+  const closed = once(child, "close");
+  const ended = async (): Promise<number | undefined> => {
+    const [code] = (await closed) as [number | null];
+    return code ?? undefined;
+  };
   const logged = (part: string | RegExp): readonly LogLine[] =>
     output.flatMap(readLogLine).filter(({ msg }) => msg.search(part) >= 0);
   const kill = async (): Promise<void> => {
     child.kill("SIGKILL");
-    await ended;
+    await closed;
   };
   const ask = async (path: string): Promise<Response> => {
     const port = String(logged(/^started$/)[0]?.["managementPort"]);
@@ -102,10 +108,10 @@ export function startSidecar(
     },
     status: async () => (await (await ask("/status")).json()) as ShippingStatus,
     signal: (name) => child.kill(name),
+    ended,
     stop: async () => {
       child.kill("SIGTERM");
-      const [code] = (await ended) as [number | null];
-      return code ?? undefined;
+      return await ended();
     },
     kill,
     [Symbol.asyncDispose]: kill,

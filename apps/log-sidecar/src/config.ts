@@ -105,11 +105,17 @@ export const settings = {
     parse: trueOrFalse,
     isSwitch: true,
   },
+  exitWithMain: {
+    variable: "EXIT_WITH_MAIN",
+    fallback: "off",
+    help: "Named pipe (relative to the volume) that main holds open: ship all and exit when main has ended.",
+    parse: orOff(pathOnVolume),
+  },
   stateDir: {
     variable: "STATE_DIR",
     fallback: ".log-sidecar",
     help: "Folder of checkpoints and pins; relative to the volume, and better on it.",
-    parse: folder,
+    parse: pathOnVolume,
   },
   pinMaxBytes: {
     variable: "PIN_MAX_BYTES",
@@ -181,10 +187,22 @@ function globs(text: string): readonly string[] | "tick file" {
   return text === "none" ? [] : text.split(",").map((glob) => glob.trim());
 }
 
-function folder(text: string): string {
-  if (text === "" || text.includes("\0"))
-    throw new RangeError(`Expected a folder, got \`${text}\``);
+function pathOnVolume(text: string): string {
+  if (text === "" || text.includes("\0")) {
+    throw new RangeError(`Expected a path, got \`${text}\``);
+  }
   return text;
 }
 
 export type Config = ConfigOf<typeof settings>;
+
+/** What of a configuration does not go together. */
+export function conflictsOf({ once, shipTo, exitWithMain }: Config): readonly string[] {
+  if (!once) return [];
+  return [
+    ...(shipTo === undefined ? ["SHIP_TO: Expected a storage, since ONCE ships to one"] : []),
+    ...(exitWithMain === undefined
+      ? []
+      : ["EXIT_WITH_MAIN: Expected `off`, since ONCE does not wait for main"]),
+  ];
+}

@@ -4,7 +4,7 @@ import type { Program } from "@sidecar-pair/runtime/run-program.ts";
 import { EXIT_OK } from "@sidecar-pair/runtime/exit-code.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { canaryFolder } from "./chunk/chunk-key.ts";
-import { settings } from "./config.ts";
+import { conflictsOf, settings } from "./config.ts";
 import { shipOnce } from "./ship/ship-once.ts";
 import { startSidecar } from "./start-sidecar.ts";
 import { status } from "./status/status.ts";
@@ -18,6 +18,7 @@ export const program: Program<typeof settings> = {
   summary: "writes a timestamp line into a page on a shared volume, and ships log files.",
   version: packageJson.version,
   settings,
+  conflicts: conflictsOf,
   run: async (config, { stop, env }) => {
     const logger = createLogger("log-sidecar", config.logLevel);
     if (config.once) return await shipOnce(config, { logger, env, stop });

@@ -3,9 +3,11 @@ import { type Service, untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { type Health, startManagementServer } from "@sidecar-pair/runtime/management-server.ts";
 import { registerProcessMetrics } from "@sidecar-pair/runtime/process-metrics.ts";
+import { dirname, resolve } from "node:path";
 import { Registry } from "prom-client";
 import type { Config } from "./config.ts";
 import { createShipping } from "./ship/create-shipping.ts";
+import { MainPipe } from "./main-pipe.ts";
 import { createTicker } from "./tick/create-ticker.ts";
 import { TickReport } from "./tick/tick-report.ts";
 
@@ -19,24 +21,30 @@ const OK: Health = { ok: true };
 
 /**
  * Starts the sidecar: the management port first, so that a port which is taken stops it before it
- * writes, then the ticker.
+ * writes, then the ticker and shipping, then whatever waits for them: main, if it holds a pipe open.
  */
 export async function startSidecar(
   config: Config,
   { logger, env, version }: SidecarContext,
 ): Promise<Service> {
-  const { tickIntervalMs, tickFile, shipTo, podUid, nodeName } = config;
+  const { tickIntervalMs, tickFile, shipTo, exitWithMain, podUid, nodeName } = config;
   const registry = new Registry();
   registerProcessMetrics(registry);
   const ticker =
     tickIntervalMs === undefined
       ? undefined
       : createTicker({ ...config, tickIntervalMs }, new TickReport(logger, registry));
-  const shipping = await createShipping(config, { logger, env, registry });
+  const main =
+    exitWithMain === undefined
+      ? undefined
+      : new MainPipe(resolve(dirname(tickFile), exitWithMain), logger);
+  const shipping = await createShipping(config, { logger, env, registry, main });
+  const stopping = new AbortController();
   const management = await startManagementServer({
     host: config.host,
     port: config.managementPort,
-    live: () => ticker?.live() ?? OK,
+    // A drain may take longer than ticks may be away.
+    live: () => (stopping.signal.aborted ? OK : (ticker?.live() ?? OK)),
     ready: () => ticker?.ready() ?? OK,
     registry,
     status: shipping && (() => shipping.status),
@@ -44,7 +52,6 @@ export async function startSidecar(
     version,
   });
 
-  const stopping = new AbortController();
   const ticking = ticker?.run(stopping.signal) ?? untilAborted(stopping.signal);
   const shipped = shipping?.start() ?? untilAborted(stopping.signal);
   logger.info(
@@ -59,8 +66,11 @@ export async function startSidecar(
     },
     "started",
   );
+  // Last of all: main begins its work when its pipe is opened.
+  const stopped = new AbortController();
   return {
     failed: Promise.race([ticking, shipped]),
+    done: main?.untilMainEnded(stopped.signal),
     drain: async (deadline) => {
       stopping.abort();
       const ticked = await Promise.race([
@@ -73,6 +83,7 @@ export async function startSidecar(
       ]);
       // After the last tick, so that it is shipped as well.
       const complete = (await shipping?.drain(deadline)) ?? true;
+      stopped.abort();
       await management[Symbol.asyncDispose]();
       return ticked && complete;
     },

@@ -18,6 +18,8 @@ export interface CommandInput<P extends Positionals, S extends Settings> {
   /** In their order; none may be left out. */
   readonly positionals: P;
   readonly settings: S;
+  /** What does not go together, in sentences; a method for the reason that `Command.run` is one. */
+  conflicts?(config: ConfigOf<P> & ConfigOf<S>): readonly string[];
 }
 
 /** One thing that a program can be told to do. */

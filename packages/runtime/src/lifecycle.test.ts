@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { type Service, runUntilStopped } from "./lifecycle.ts";
@@ -35,6 +36,35 @@ describe("runUntilStopped", () => {
     const drain = (deadline: AbortSignal): Promise<boolean> =>
       new Promise((resolve) => deadline.addEventListener("abort", () => resolve(false)));
     expect(await run({ drain }, AbortSignal.abort("SIGTERM"), 10)).toBe(1);
+  });
+
+  it("drains when the service is done, which may take its time until it is told to stop", async () => {
+    const controller = new AbortController();
+    const deadlines: AbortSignal[] = [];
+    const exit = run(
+      {
+        done: Promise.resolve("all is read"),
+        drain: (deadline) => {
+          deadlines.push(deadline);
+          return new Promise((resolve) => {
+            deadline.addEventListener("abort", () => resolve(false));
+          });
+        },
+      },
+      controller.signal,
+      10,
+    );
+    await expect.poll(() => deadlines).toHaveLength(1);
+    // Five times its budget: nothing that it could be waiting for will come.
+    await sleep(50);
+    expect(deadlines[0]?.aborted).toBe(false);
+    controller.abort("SIGTERM");
+    expect(await exit).toBe(1);
+  });
+
+  it("returns 0 when a service that is done has finished everything", async () => {
+    const service = { done: Promise.resolve("end"), drain: () => Promise.resolve(true) };
+    expect(await run(service, new AbortController().signal)).toBe(0);
   });
 
   it("leaves a service behind that does not return after its deadline", async () => {

@@ -8,6 +8,11 @@ export interface Service {
   /** Settles when the service can no longer do its work; never, as long as all is well. */
   readonly failed?: Promise<unknown>;
   /**
+   * Settles with the reason when there is nothing left to wait for. The service is drained then, and may
+   * take its time for that, until the process is told to stop.
+   */
+  readonly done?: Promise<string> | undefined;
+  /**
    * Finishes what is under way and frees everything. When `deadline` aborts, it gives up what is
    * left and returns as soon as it can.
    *
@@ -20,7 +25,7 @@ export interface LifecycleOptions {
   readonly logger: Logger;
   /** Aborts when the process is asked to stop. */
   readonly stop: AbortSignal;
-  /** How long `drain` may take. */
+  /** How long `drain` may take once the process is told to stop, or the service has failed. */
   readonly drainTimeoutMs: number;
   /** A rejection (port taken, …) ends the process with exit code 1. */
   readonly start: () => Promise<Service>;
@@ -31,7 +36,8 @@ const OVERRUN_MS = 1_000;
 const A_DAY_MS = 86_400_000;
 
 /**
- * Starts a service, waits until the process is told to stop, and drains it within its budget.
+ * Starts a service, waits until it is done or the process is told to stop, and drains it within its
+ * budget.
  *
  * @returns the exit code: 0 when all was finished, 1 when something failed or was left behind
  * @throws ConfigurationError when that is why it cannot start
@@ -42,15 +48,15 @@ export async function runUntilStopped(options: LifecycleOptions): Promise<number
   const keepAlive = setInterval(() => {}, A_DAY_MS);
   try {
     const service = await start();
-    const failure = await Promise.race([untilAborted(stop), untilFailed(service)]);
-    if (failure === undefined) logger.info({ signal: stop.reason, drainTimeoutMs }, "draining");
-    else logger.fatal({ err: failure }, "service failed, draining");
+    const end = await Promise.race([untilAborted(stop), untilFailed(service), untilDone(service)]);
+    const failure = end instanceof Error ? end : undefined;
+    if (failure === undefined) {
+      logger.info({ signal: stop.reason, reason: end, drainTimeoutMs }, "draining");
+    } else logger.fatal({ err: failure }, "service failed, draining");
 
-    const overrun = sleep(drainTimeoutMs + OVERRUN_MS, false, { ref: false });
-    const complete = await Promise.race([
-      service.drain(AbortSignal.timeout(drainTimeoutMs)),
-      overrun,
-    ]);
+    const deadline = abortAfter(failure ? undefined : untilAborted(stop), drainTimeoutMs);
+    const overrun = untilAborted(deadline).then(() => sleep(OVERRUN_MS, false, { ref: false }));
+    const complete = await Promise.race([service.drain(deadline), overrun]);
     logger.info({ complete }, "stopped");
     return complete && failure === undefined ? EXIT_OK : EXIT_FAILURE;
   } catch (error) {
@@ -77,4 +83,20 @@ async function untilFailed({ failed }: Service): Promise<Error> {
   } catch (cause) {
     return cause instanceof Error ? cause : new Error("Service failed", { cause });
   }
+}
+
+async function untilDone({ done }: Service): Promise<string> {
+  return await (done ?? new Promise<never>(() => {}));
+}
+
+/** Aborts so long after the beginning; the process does not stay for that. */
+function abortAfter(beginning: Promise<unknown> | undefined, durationMs: number): AbortSignal {
+  const controller = new AbortController();
+  const count = async (): Promise<void> => {
+    await beginning;
+    await sleep(durationMs, undefined, { ref: false });
+    controller.abort();
+  };
+  void count();
+  return controller.signal;
 }

@@ -20,10 +20,11 @@ export interface ConfigSources extends SettingSources {
  * @throws ConfigurationError naming every value that cannot be used, and the other problems
  */
 export function readConfig<P extends Positionals, S extends Settings>(
-  { positionals, settings }: CommandInput<P, S>,
+  input: CommandInput<P, S>,
   sources: ConfigSources,
   otherProblems: readonly string[] = [],
 ): ConfigOf<P> & ConfigOf<S> {
+  const { positionals, settings } = input;
   const problems = [...otherProblems];
   const config: Record<string, unknown> = {};
   const read = (key: string, origin: string, parse: () => unknown): void => {
@@ -46,5 +47,8 @@ export function readConfig<P extends Positionals, S extends Settings>(
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   // The loops above have put the value of each setting under the key of that setting.
-  return Object.freeze(config) as ConfigOf<P> & ConfigOf<S>;
+  const whole = Object.freeze(config) as ConfigOf<P> & ConfigOf<S>;
+  const conflicts = input.conflicts?.(whole) ?? [];
+  if (conflicts.length > 0) throw new ConfigurationError(conflicts);
+  return whole;
 }

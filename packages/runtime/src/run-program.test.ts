@@ -33,6 +33,8 @@ const program: Program<typeof settings> = {
   summary: "tells the time",
   version: "1.2.3",
   settings,
+  conflicts: ({ intervalMs, port: number }) =>
+    intervalMs === number ? ["TICK_INTERVAL: Expected another number than PORT"] : [],
   run: ({ intervalMs }) => Promise.resolve(intervalMs),
   commands: { ask },
 };
@@ -51,6 +53,15 @@ describe("runProgram", () => {
   it("runs the program with its configuration and returns its exit code", async () => {
     expect(await run(["--tick-interval=7ms"])).toEqual({ code: 7, out: "", err: "" });
   });
+
+  it.each(["run", "validate"])(
+    "exits 78 where settings do not go together: %s",
+    async (command) => {
+      const { code, err } = await run([command, "--port=7"], { TICK_INTERVAL: "7ms" });
+      expect(code).toBe(78);
+      expect(err).toContain("  TICK_INTERVAL: Expected another number than PORT\n");
+    },
+  );
 
   it("exits 78 and names every problem of the configuration", async () => {
     const { code, out, err } = await run(["--port=x"], { TICK_INTERVAL: "soon" });

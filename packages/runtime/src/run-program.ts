@@ -1,4 +1,4 @@
-import type { Command, CommandContext, Commands, Positionals } from "./command.ts";
+import type { Command, CommandContext, CommandInput, Commands, Positionals } from "./command.ts";
 import { ConfigurationError } from "./errors.ts";
 import { EXIT_CONFIGURATION, EXIT_OK } from "./exit-code.ts";
 import { renderHelp } from "./help.ts";
@@ -13,6 +13,8 @@ export interface Program<S extends Settings> {
   readonly version: string;
   /** Of `run` and `validate`, which every program has. */
   readonly settings: S;
+  /** What of these does not go together, in sentences. */
+  readonly conflicts?: (config: ConfigOf<S>) => readonly string[];
   /** @returns the exit code */
   readonly run: (config: ConfigOf<S>, context: CommandContext) => Promise<number>;
   /**
@@ -37,16 +39,19 @@ export async function runProgram<S extends Settings>(
 ): Promise<number> {
   const { name, summary, version } = program;
   const { env } = context;
-  const run: Command<Positionals, S> = {
-    help: "run until told to stop (SIGTERM, SIGINT)",
+  const input: CommandInput<Positionals, S> = {
     positionals: {},
     settings: program.settings,
+    conflicts: (config) => program.conflicts?.(config) ?? [],
+  };
+  const run: Command<Positionals, S> = {
+    ...input,
+    help: "run until told to stop (SIGTERM, SIGINT)",
     run: program.run,
   };
   const validate: Command<Positionals, S> = {
+    ...input,
     help: "check the configuration, print it as it would be used, and exit",
-    positionals: {},
-    settings: program.settings,
     run: async (config) => {
       context.stdout.write(renderSources(program.settings, { flags: commandLine.flags, env }));
       return (await program.check?.(config, context)) ?? EXIT_OK;

@@ -63,6 +63,20 @@ describe("a Pod with the label", () => {
     });
   });
 
+  it.each([
+    ["collect-exclude", "COLLECT_EXCLUDE", "*.tmp"],
+    ["ship-chunk-size", "SHIP_CHUNK_SIZE", "1MiB"],
+    ["ship-concurrency", "SHIP_CONCURRENCY", "4"],
+    ["ship-compression", "SHIP_COMPRESSION", "gzip"],
+    ["pin-max-bytes", "PIN_MAX_BYTES", "48MiB"],
+    ["log-level", "LOG_LEVEL", "debug"],
+  ])("hands %s on as %s if it is set", (name, variable, value) => {
+    const plain = variablesOf(sidecarOf(inject(podWith())));
+    expect(plain).not.toHaveProperty(variable);
+    const asked = sidecarOf(inject(podWith({}, { [`log-sidecar/${name}`]: value })));
+    expect(variablesOf(asked)).toEqual({ ...plain, [variable]: value });
+  });
+
   it("needs nothing of the ConfigMap but that it is there", () => {
     const { data: _, ...empty } = settings();
     const pod = podWith({}, { "log-sidecar/ship-to": "https://host/" });

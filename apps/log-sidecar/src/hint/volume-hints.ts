@@ -1,7 +1,7 @@
 import type { Hint } from "./hint.ts";
 
 /** Where on the volume something fails. */
-export type Place = "tick" | "collect" | "state" | "pin";
+export type Place = "tick" | "collect" | "state" | "pin" | "main";
 
 const FULL = ["ENOSPC", "EDQUOT"];
 const DENIED = ["EACCES", "EPERM"];
@@ -60,5 +60,13 @@ export const VOLUME_HINTS: Readonly<Record<Place, readonly Hint[]>> = {
       advice: "run as the user that writes the files, or let both write them (fsGroup, umask 002)",
     },
     { reasons: ["EXDEV"], advice: "set STATE_DIR to a folder on the volume of the logs" },
+  ],
+  main: [
+    {
+      reasons: ["ERR_NOT_A_PIPE", "ELOOP", "ENXIO"],
+      advice: "take away what stands there, and let main make a named pipe (mkfifo)",
+    },
+    { reasons: DENIED, advice: "let the sidecar's user read the pipe (umask 022, or fsGroup)" },
+    { reasons: ["ENOTDIR"], advice: "correct EXIT_WITH_MAIN" },
   ],
 };

@@ -16,12 +16,14 @@ export interface ShippingEnvironment {
   readonly logger: Logger;
   readonly env: Environment;
   readonly registry: Registry;
+  /** Whose end a drain waits for, if it can be seen. */
+  readonly main?: { readonly isHeld: boolean } | undefined;
 }
 
 /** Sets shipping up as configured; undefined when nothing is shipped, at no cost in memory. */
 export async function createShipping(
   config: Config,
-  { logger, env, registry }: ShippingEnvironment,
+  { logger, env, registry, main }: ShippingEnvironment,
 ): Promise<Shipping | undefined> {
   const { shipTo, tickFile, collect, collectExclude } = config;
   if (shipTo === undefined) return undefined;
@@ -55,6 +57,7 @@ export async function createShipping(
     report,
     concurrency: config.shipConcurrency,
     pinBytesMax: config.pinMaxBytes,
+    isWriterThere: () => main?.isHeld ?? false,
     usesEvents: config.collectEvents === "auto",
     neighbours: new NeighbourWatch({
       stateFolder,

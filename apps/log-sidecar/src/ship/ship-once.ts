@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { EXIT_FAILURE, EXIT_OK } from "@sidecar-pair/runtime/exit-code.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
@@ -21,10 +22,7 @@ export async function shipOnce(
   { logger, env, stop }: OnceContext,
 ): Promise<number> {
   const shipping = await createShipping(config, { logger, env, registry: new Registry() });
-  if (shipping === undefined) {
-    logger.fatal("nothing to ship to: set SHIP_TO");
-    return EXIT_FAILURE;
-  }
+  assert(shipping, "Expected SHIP_TO: a configuration without it is refused");
   logger.info({ shipTo: config.shipTo }, "shipping once");
   void shipping.start();
   const complete = await shipping.drain(stop);

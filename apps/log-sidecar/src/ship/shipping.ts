@@ -23,6 +23,8 @@ export interface ShippingOptions {
   readonly concurrency: number;
   /** What files may take on the volume only because they are not shipped yet. */
   readonly pinBytesMax: number | "auto";
+  /** Whether more is to come, however quiet the files are: a drain is not complete until then. */
+  readonly isWriterThere: () => boolean;
   /** Whether the system's events may save looks at the volume. */
   readonly usesEvents: boolean;
   readonly neighbours?: NeighbourWatch;
@@ -127,8 +129,10 @@ export class Shipping {
     let quietRounds = 0;
     while (!this.#given.signal.aborted && quietRounds < QUIET_ROUNDS) {
       const isDraining = this.#draining.signal.aborted;
+      // Asked before the look, which finds all that was written by a writer that is gone.
+      const isWritten = this.#options.isWriterThere();
       const look = await this.#round(isDraining);
-      quietRounds = isDraining && look.isIdle ? quietRounds + 1 : 0;
+      quietRounds = isDraining && look.isIdle && !isWritten ? quietRounds + 1 : 0;
       if (isDraining) await pause(DRAIN_LOOK_MS, this.#given.signal);
       else await this.#pace.untilNext(look, this.#draining.signal);
     }
