@@ -1,10 +1,9 @@
-import { join } from "node:path";
-import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { APPS, imageOf } from "../images.ts";
 import { run } from "../run.ts";
 import { PATIENT } from "../patience.ts";
 import { readTicks } from "../read-ticks.ts";
+import { loadImages } from "./load-images.ts";
 
 const MANIFEST = "k8s/classic/pod.yaml";
 
@@ -33,10 +32,7 @@ async function stateOf(container: string): Promise<ContainerState> {
 }
 
 beforeAll(async () => {
-  await using folder = await temporaryFolder();
-  const archive = join(folder.path, "images.tar");
-  await run("docker", "save", "--output", archive, ...APPS.map((app) => imageOf(app)));
-  await podman("load", "--input", archive);
+  await loadImages(...APPS.map((app) => imageOf(app)));
   await podman("kube", "play", MANIFEST);
 });
 afterAll(async () => {
