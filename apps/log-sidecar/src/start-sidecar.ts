@@ -4,7 +4,7 @@ import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { type Health, startManagementServer } from "@sidecar-pair/runtime/management-server.ts";
 import { registerProcessMetrics } from "@sidecar-pair/runtime/process-metrics.ts";
 import { dirname, resolve } from "node:path";
-import { Registry } from "prom-client";
+import { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import type { Config } from "./config.ts";
 import { createShipping } from "./ship/create-shipping.ts";
 import { MainPipe } from "./main-pipe.ts";

@@ -1,7 +1,7 @@
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
-import { Gauge, type Registry } from "prom-client";
+import { Gauge, type Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import { hintFor } from "./page/hint-for.ts";
 import { type Page, pageAgeMs } from "./page/page.ts";
 

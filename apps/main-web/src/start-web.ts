@@ -4,7 +4,7 @@ import type { Service } from "@sidecar-pair/runtime/lifecycle.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { startManagementServer } from "@sidecar-pair/runtime/management-server.ts";
 import { registerProcessMetrics } from "@sidecar-pair/runtime/process-metrics.ts";
-import { Registry } from "prom-client";
+import { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import type { Config } from "./config.ts";
 import { registerConnectionMetrics } from "./http/connections/connection-metrics.ts";
 import { createApp } from "./http/create-app.ts";

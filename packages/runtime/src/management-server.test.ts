@@ -1,4 +1,4 @@
-import { Registry } from "prom-client";
+import { Registry } from "./prometheus.ts";
 import { describe, expect, it } from "vitest";
 import { type Health, startManagementServer } from "./management-server.ts";
 import { registerProcessMetrics } from "./process-metrics.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { basename, dirname, resolve } from "node:path";
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
-import { Gauge, type Registry } from "prom-client";
+import { Gauge, type Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import type { Config } from "../config.ts";
 import { canaryFolder } from "../chunk/chunk-key.ts";
 import { openStorage } from "../storage/open-storage.ts";

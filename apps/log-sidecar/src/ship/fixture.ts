@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createLogger } from "@sidecar-pair/runtime/logger.ts";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
-import { Registry } from "prom-client";
+import { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import { SourceFile } from "../collect/source-file.ts";
 import { FileStorage } from "../storage/file/file-storage.ts";
 import type { Storage } from "../storage/storage.ts";

@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "@sidecar-pair/runtime/prometheus.ts";
 
 export interface ShipMetrics {
   readonly bytes: Counter;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { EXIT_FAILURE, EXIT_OK } from "@sidecar-pair/runtime/exit-code.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
-import { Registry } from "prom-client";
+import { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import type { Config } from "../config.ts";
 import { createShipping } from "./create-shipping.ts";
 

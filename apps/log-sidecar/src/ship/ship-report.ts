@@ -1,7 +1,7 @@
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
-import type { Registry } from "prom-client";
+import type { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import { hintFor } from "../hint/hint-for.ts";
 import type { Place } from "../hint/volume-hints.ts";
 import type { Ability, Guarantee } from "../storage/guarantee.ts";

@@ -32,7 +32,10 @@ export interface ShippingOptions {
 
 /** So many looks in a row have to find nothing new before a drain is complete. */
 const QUIET_ROUNDS = 2;
+/** How long a drain waits for the next look: longer after a long one, which would keep shipping waiting. */
 const DRAIN_LOOK_MS = 100;
+const DRAIN_LOOK_SHARE = 4;
+const DRAIN_LOOK_MS_MAX = 1_000;
 
 /** Collects files and ships them, until it is drained. */
 export class Shipping {
@@ -133,7 +136,7 @@ export class Shipping {
       const isWritten = this.#options.isWriterThere();
       const look = await this.#round(isDraining);
       quietRounds = isDraining && look.isIdle && !isWritten ? quietRounds + 1 : 0;
-      if (isDraining) await pause(DRAIN_LOOK_MS, this.#given.signal);
+      if (isDraining) await pause(drainPauseMs(look), this.#given.signal);
       else await this.#pace.untilNext(look, this.#draining.signal);
     }
     this.#pace[Symbol.dispose]();
@@ -224,4 +227,8 @@ export class Shipping {
     this.#options.report.gaveUp(chain.path, heldBytes);
     await this.#givingUp.add(losses, () => this.#release(item));
   }
+}
+
+function drainPauseMs({ tookMs }: Look): number {
+  return Math.min(Math.max(DRAIN_LOOK_MS, tookMs * DRAIN_LOOK_SHARE), DRAIN_LOOK_MS_MAX);
 }

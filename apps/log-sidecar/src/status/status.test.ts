@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { freePort } from "@sidecar-pair/runtime/free-port.ts";
 import { startManagementServer } from "@sidecar-pair/runtime/management-server.ts";
-import { Registry } from "prom-client";
+import { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import { describe, expect, it } from "vitest";
 import type { ShippingStatus } from "../ship/status.ts";
 import { runCommand } from "../verify/fixture.ts";

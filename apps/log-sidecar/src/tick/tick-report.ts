@@ -2,7 +2,7 @@ import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
 import { hintFor } from "../hint/hint-for.ts";
-import { Counter, Gauge, type Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "@sidecar-pair/runtime/prometheus.ts";
 
 /** A shorter stall is counted only: timers of a millisecond miss some all the time. */
 const STALL_MS_MIN = 1_000;

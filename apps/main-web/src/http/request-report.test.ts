@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import { MemoryOutput } from "@sidecar-pair/runtime/memory-output.ts";
 import { pino } from "pino";
-import { Registry } from "prom-client";
+import { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import { expect, it } from "vitest";
 import { startPageServer } from "./page-server.ts";
 import { RawClient, sendRaw } from "./abuse/raw-client.ts";

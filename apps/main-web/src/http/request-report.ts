@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
-import type { Registry } from "prom-client";
+import type { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import type { Connection } from "./connections/connection.ts";
 import { AccessLog } from "./report/access-log.ts";
 import { RequestMetrics } from "./report/request-metrics.ts";

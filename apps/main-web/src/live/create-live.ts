@@ -1,6 +1,6 @@
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import type { RequestHandler } from "express";
-import type { Registry } from "prom-client";
+import type { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import { serveAsset } from "./asset-handler.ts";
 import { readAssets } from "./assets.ts";
 import { serveEvents } from "./event-handler.ts";

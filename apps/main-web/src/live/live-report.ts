@@ -1,5 +1,5 @@
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
-import { Counter, Gauge, type Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "@sidecar-pair/runtime/prometheus.ts";
 
 /** What the live page has to tell: how many look at it, and who was too slow. */
 export interface LiveReport {

@@ -7,8 +7,13 @@ import type { Job, Shipper } from "../shipper.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../../../apps/log-sidecar/src/main.ts", import.meta.url));
 
-/** As in the image (see apps/log-sidecar/Dockerfile), where the first is half of 128 MiB. */
-const NODE_FLAGS = ["--max-old-space-size=64", "--max-semi-space-size=2"];
+/** As in the image (see apps/log-sidecar/Dockerfile), where the old space is half of 128 MiB. */
+const NODE_FLAGS = [
+  "--no-opt",
+  "--no-maglev",
+  "--max-old-space-size=64",
+  "--max-semi-space-size=2",
+];
 
 /** The image has its modules compiled: without, the TypeScript parser stays in memory. */
 const COMPILE_CACHE = join(tmpdir(), `sidecar-pair-compile-cache-${process.getuid?.() ?? 0}`);
@@ -32,7 +37,7 @@ export function logSidecar(codec: Codec, to: Destination): Shipper {
     prepare: async (job) => {
       const env = { NODE_COMPILE_CACHE: COMPILE_CACHE, NODE_ENV: "production" };
       const options = { env: { ...process.env, ...env } };
-      await runCommand([process.execPath, PROGRAM, "--version"], options);
+      await runCommand([process.execPath, ...NODE_FLAGS, PROGRAM, "--version"], options);
       return {
         command: [process.execPath, ...NODE_FLAGS, PROGRAM],
         env: {

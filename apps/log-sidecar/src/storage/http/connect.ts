@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
-import { buildConnector } from "undici";
+import { buildConnector } from "./undici.ts";
 
 /** What a write gets when the other side has closed the connection. */
 const CLOSED: ReadonlySet<string> = new Set(["EPIPE", "ECONNRESET"]);

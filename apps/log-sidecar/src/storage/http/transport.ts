@@ -1,7 +1,7 @@
 import { addAbortListener } from "node:events";
 import { readFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import type { Dispatcher } from "undici";
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { CHUNK_BYTES_MAX } from "../../chunk/codec.ts";
 import { connectorOf } from "./connect.ts";
@@ -9,6 +9,7 @@ import { toConnectionError } from "./connection-error.ts";
 import { Pace, type PaceLimits } from "./pace.ts";
 import { proxiesOf } from "./proxies.ts";
 import { readAnswer } from "./read-answer.ts";
+import { Agent, EnvHttpProxyAgent } from "./undici.ts";
 
 export interface HttpRequest {
   readonly method: string;

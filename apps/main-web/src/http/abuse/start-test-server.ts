@@ -1,5 +1,5 @@
 import { createLogger } from "@sidecar-pair/runtime/logger.ts";
-import { Registry } from "prom-client";
+import { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import type { HeldPage } from "../../page/page.ts";
 import { PageVariants } from "../../page/page-variants.ts";
 import { registerConnectionMetrics } from "../connections/connection-metrics.ts";

@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import { OCCUPATIONS } from "./choose-victims.ts";
 import type { OpenConnections } from "../open-connections.ts";
 

@@ -1,4 +1,4 @@
-import { Counter, type Registry } from "prom-client";
+import { Counter, type Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import { durationMetric } from "./duration-metric.ts";
 import { ROUTES } from "./route-of.ts";
 
