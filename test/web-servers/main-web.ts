@@ -8,8 +8,8 @@ import { startProcess } from "./start-process.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../apps/main-web/src/main.ts", import.meta.url));
 
-/** As in the image (see apps/main-web/Dockerfile), where the first is half of 128 MiB. */
-const NODE_FLAGS = ["--max-old-space-size=64", "--max-semi-space-size=1"];
+/** As in the image (see apps/main-web/Dockerfile), where the old space is half of 128 MiB. */
+const NODE_FLAGS = ["--no-maglev", "--max-old-space-size=64", "--max-semi-space-size=1"];
 
 /** The image has its modules compiled: without, the TypeScript parser stays in memory. */
 const COMPILE_CACHE = join(tmpdir(), `sidecar-pair-compile-cache-${process.getuid?.() ?? 0}`);
@@ -18,7 +18,7 @@ const COMPILE_CACHE = join(tmpdir(), `sidecar-pair-compile-cache-${process.getui
 export async function startMainWeb(folder: string, core?: number): Promise<TestServer> {
   const port = await freePort();
   const cached = { NODE_COMPILE_CACHE: COMPILE_CACHE };
-  await runCommand([process.execPath, PROGRAM, "--version"], {
+  await runCommand([process.execPath, ...NODE_FLAGS, PROGRAM, "--version"], {
     env: { ...process.env, ...cached },
   });
   return await startProcess({

@@ -57,17 +57,29 @@ describe.each(APPS)("the image of %s", (app) => {
 });
 
 describe("the image of log-sidecar", () => {
-  it("has every storage compiled: nothing is left that needs the TypeScript parser", async () => {
+  it.each([
+    ["as it is started", async () => await codeFlags("log-sidecar")],
+    ["without flags, as by `kubectl exec`", () => Promise.resolve([])],
+  ])("has every storage compiled, so that no TypeScript is parsed: %s", async (_, flagsOf) => {
     const program = `
       import { glob } from "node:fs/promises";
       const files = await Array.fromAsync(glob("/app/apps/log-sidecar/src/storage/**/*.ts"));
       for (const file of files) await import(file);
       const isLoaded = process.moduleLoadList.some((name) => name.includes("amaro"));
       console.log(files.length > 10, isLoaded);`;
-    const node = ["--entrypoint", "node", imageOf("log-sidecar"), "--input-type=module"];
-    expect(await run("docker", "run", "--rm", ...node, "--eval", program)).toBe("true false\n");
+    const image = ["--entrypoint", "node", imageOf("log-sidecar")];
+    const node = [...(await flagsOf()), "--input-type=module", "--eval", program];
+    expect(await run("docker", "run", "--rm", ...image, ...node)).toBe("true false\n");
   });
 });
+
+/** What the image hands to Node.js before the program. */
+async function codeFlags(app: App): Promise<readonly string[]> {
+  const { Config } = await inspect(app, "default");
+  const flags = Config.Entrypoint.filter((word) => word.startsWith("--"));
+  expect(flags).toContain("--no-opt");
+  return flags;
+}
 
 async function inspect(app: App, target: Target): Promise<Image> {
   const [image] = JSON.parse(
