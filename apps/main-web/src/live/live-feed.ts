@@ -13,8 +13,8 @@ export interface LiveFeedOptions {
   readonly heartbeatMs?: number;
 }
 
-/** Proxies take a connection for dead that is silent for longer; the usual limit is 60 s. */
-const HEARTBEAT_MS = 15_000;
+/** Proxies take a connection for dead that is silent for longer (the usual limit is 60 s), and so do we. */
+export const HEARTBEAT_MS = 15_000;
 const HEARTBEAT = ": heartbeat\n\n";
 const NOTHING = Buffer.alloc(0);
 

@@ -1,8 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { PAGE, bodyOf, startServer } from "../../start-test-web.ts";
-import { connectionsMaxFor } from "../server-limits.ts";
+import { HEARTBEAT_MS } from "../../live/live-feed.ts";
+import { SERVER_LIMITS, connectionsMaxFor } from "../server-limits.ts";
 import { RawClient } from "./raw-client.ts";
+import { startTestServer } from "./start-test-server.ts";
 
 const LIVE_CLIENTS_MAX = 10;
 const EVENTS = "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -51,4 +53,27 @@ it("sends all event streams away at once when it drains", async () => {
 
 it("has as many connections for others as for event streams, however many those may be", () => {
   expect([500, 1_000, 10_000].map(connectionsMaxFor)).toEqual([1_024, 2_000, 20_000]);
+});
+
+it("keeps a stream that has heartbeats for longer than a client may stall, and cuts one that has none", async () => {
+  const stallTimeoutMs = 400;
+  await using server = await startTestServer({
+    limits: { stallTimeoutMs },
+    handler: ({ url }, response) => {
+      response.writeHead(200, { "Content-Type": "text/event-stream" }).write(": begin\n\n");
+      if (url === "/silent") return;
+      const beat = setInterval(() => response.write(":\n\n"), stallTimeoutMs / 8);
+      response.once("close", () => clearInterval(beat));
+    },
+  });
+  await using beating = await RawClient.open(server.port);
+  await using silent = await RawClient.open(server.port);
+  beating.send("GET /beating HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  silent.send("GET /silent HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await silent.ended();
+  const beats = (): number => beating.received.split("\n:\n").length;
+  // So many that the one without would have been cut three times.
+  await expect.poll(beats, { timeout: 10_000 }).toBeGreaterThan(24);
+  expect(beating.isClosed).toBe(false);
+  expect(HEARTBEAT_MS).toBeLessThanOrEqual(SERVER_LIMITS.stallTimeoutMs / 2);
 });
