@@ -2,10 +2,18 @@ import { pause } from "@sidecar-pair/runtime/pause.ts";
 import { EventTrust } from "./event-trust.ts";
 import { FolderEvents } from "./folder-events.ts";
 
-/** How soon a new file is found; longer only where a look takes long, which must not show in CPU. */
-const LOOK_MS = 500;
-const LOOK_SHARE = 25;
-const LOOK_MS_MAX = 5_000;
+/** How long the next look is waited for: longer than the least only where a look takes long. */
+interface Interval {
+  readonly leastMs: number;
+  /** So many times as long as the look took. */
+  readonly share: number;
+  readonly mostMs: number;
+}
+
+/** How soon a new file is found; looks must not show in CPU. */
+const USUALLY: Interval = { leastMs: 500, share: 25, mostMs: 5_000 };
+/** There is little time, and looks must not keep shipping waiting. */
+const IN_DRAIN: Interval = { leastMs: 100, share: 4, mostMs: 1_000 };
 /** Where events have proved to come, the volume is looked at so seldom when there is none. */
 const UNEVENTFUL_MS = 15_000;
 
@@ -41,8 +49,7 @@ export class Pace implements Disposable {
   /** Comes back when it is time for the next look, or the signal aborts. */
   async untilNext(look: Look, signal: AbortSignal): Promise<void> {
     this.#events?.watch(look.folders);
-    const soonMs = Math.min(Math.max(LOOK_MS, look.tookMs * LOOK_SHARE), LOOK_MS_MAX);
-    await pause(soonMs, signal);
+    await pause(pauseMs(look, USUALLY), signal);
     // By now the events of what the look has seen are here. The first look sees what was there before.
     if (look.hasChanged && this.#atOneBefore !== undefined) {
       this.#trust.changed(this.#count > this.#atOneBefore);
@@ -51,6 +58,11 @@ export class Pace implements Disposable {
     if (isQuiet && this.#areTrusted) await this.#nextEvent(UNEVENTFUL_MS, signal);
     this.#atOneBefore = this.#atLast ?? this.#count;
     this.#atLast = this.#count;
+  }
+
+  /** The same in a drain, which has no use for events. */
+  async untilNextInDrain(look: Look, signal: AbortSignal): Promise<void> {
+    await pause(pauseMs(look, IN_DRAIN), signal);
   }
 
   [Symbol.dispose](): void {
@@ -75,4 +87,8 @@ export class Pace implements Disposable {
     ]);
     over.abort();
   }
+}
+
+function pauseMs({ tookMs }: Look, { leastMs, share, mostMs }: Interval): number {
+  return Math.min(Math.max(leastMs, tookMs * share), mostMs);
 }

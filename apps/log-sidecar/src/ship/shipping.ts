@@ -7,7 +7,6 @@ import { Checkpoints } from "./checkpoints.ts";
 import { CollectedChain, type SharedContext } from "./collected-chain.ts";
 import { GivingUp } from "./giving-up.ts";
 import type { NeighbourWatch } from "./neighbour-watch.ts";
-import { pause } from "@sidecar-pair/runtime/pause.ts";
 import { halfOfVolume } from "../collect/half-of-volume.ts";
 import { beyondBudget } from "./pin-budget.ts";
 import type { ShipContext } from "./ship-context.ts";
@@ -32,10 +31,6 @@ export interface ShippingOptions {
 
 /** So many looks in a row have to find nothing new before a drain is complete. */
 const QUIET_ROUNDS = 2;
-/** How long a drain waits for the next look: longer after a long one, which would keep shipping waiting. */
-const DRAIN_LOOK_MS = 100;
-const DRAIN_LOOK_SHARE = 4;
-const DRAIN_LOOK_MS_MAX = 1_000;
 
 /** Collects files and ships them, until it is drained. */
 export class Shipping {
@@ -133,10 +128,10 @@ export class Shipping {
     while (!this.#given.signal.aborted && quietRounds < QUIET_ROUNDS) {
       const isDraining = this.#draining.signal.aborted;
       // Asked before the look, which finds all that was written by a writer that is gone.
-      const isWritten = this.#options.isWriterThere();
+      const isWritten = isDraining && this.#options.isWriterThere();
       const look = await this.#round(isDraining);
       quietRounds = isDraining && look.isIdle && !isWritten ? quietRounds + 1 : 0;
-      if (isDraining) await pause(drainPauseMs(look), this.#given.signal);
+      if (isDraining) await this.#pace.untilNextInDrain(look, this.#given.signal);
       else await this.#pace.untilNext(look, this.#draining.signal);
     }
     this.#pace[Symbol.dispose]();
@@ -227,8 +222,4 @@ export class Shipping {
     this.#options.report.gaveUp(chain.path, heldBytes);
     await this.#givingUp.add(losses, () => this.#release(item));
   }
-}
-
-function drainPauseMs({ tookMs }: Look): number {
-  return Math.min(Math.max(DRAIN_LOOK_MS, tookMs * DRAIN_LOOK_SHARE), DRAIN_LOOK_MS_MAX);
 }
