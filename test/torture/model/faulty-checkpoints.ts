@@ -1,4 +1,5 @@
 import { type Checkpoint, Checkpoints } from "../../../apps/log-sidecar/src/ship/checkpoints.ts";
+import type { StatePlace } from "../../../apps/log-sidecar/src/collect/walk.ts";
 import { type NextCall, withFault } from "./memory-storage.ts";
 
 /** Checkpoints before their last one, by generation. */
@@ -9,8 +10,8 @@ export class FaultyCheckpoints extends Checkpoints {
   readonly #older: OlderCheckpoints;
   readonly #next: NextCall;
 
-  constructor(stateFolder: string, older: OlderCheckpoints, next: NextCall) {
-    super(stateFolder);
+  constructor(place: StatePlace, older: OlderCheckpoints, next: NextCall) {
+    super(place);
     this.#older = older;
     this.#next = next;
   }

@@ -46,7 +46,7 @@ export class Incarnation {
     };
     const events = { pinned: nothing, pinFailed: fileFailed, fileFailed };
     this.#collector = new Collector(selection, events);
-    this.#checkpoints = new FaultyCheckpoints(stateFolder, older, () => this.#next());
+    this.#checkpoints = new FaultyCheckpoints(selection, older, () => this.#next());
     this.#context = {
       storage: new MemoryStorage(objects, () => this.#next()),
       checkpoints: this.#checkpoints,

@@ -42,7 +42,7 @@ async function runIn(volume: Volume, commands: readonly Command[]): Promise<read
       } else if (command.do === "retire") await sidecar.retire();
       else if (command.do === "crash") {
         ({ codec } = command);
-        await harm(join(volume.root, ".state"), command.state, older);
+        await harm(volume.root, command.state, older);
         await restart();
       } else volume.apply(command);
     }
@@ -62,13 +62,14 @@ async function runIn(volume: Volume, commands: readonly Command[]): Promise<read
 }
 
 async function harm(
-  stateFolder: string,
+  root: string,
   state: Extract<Command, { do: "crash" }>["state"],
   older: OlderCheckpoints,
 ): Promise<void> {
+  const stateFolder = join(root, ".state");
   if (state === "lost") rmSync(stateFolder, { recursive: true, force: true });
   if (state !== "older checkpoints") return;
-  const checkpoints = new Checkpoints(stateFolder);
+  const checkpoints = new Checkpoints({ root, stateFolder });
   for (const [generationId, checkpoint] of older) await checkpoints.write(generationId, checkpoint);
 }
 

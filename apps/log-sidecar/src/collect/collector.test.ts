@@ -4,14 +4,18 @@ import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
 import { Collector } from "./collector.ts";
 import { Pins } from "./pins.ts";
+import type { StatePlace } from "./walk.ts";
+
+function placeOf(root: string): StatePlace {
+  return { root, stateFolder: join(root, ".state") };
+}
 
 function collectorOf(root: string): Collector {
-  const stateFolder = join(root, ".state");
   const fail = (...details: readonly unknown[]): void => {
     throw new Error(details.map(String).join(" "));
   };
   return new Collector(
-    { root, include: ["*.log"], exclude: [], stateFolder },
+    { ...placeOf(root), include: ["*.log"], exclude: [] },
     { pinned: () => {}, pinFailed: fail, fileFailed: fail },
   );
 }
@@ -57,6 +61,6 @@ describe("Collector", () => {
     const [found] = await collector.scan();
     expect(String(await found?.source.read(0, 4))).toBe("one\n");
     if (found !== undefined) await collector.release(found);
-    expect(await new Pins(join(folder.path, ".state")).list()).toEqual([]);
+    expect(await new Pins(placeOf(folder.path)).list()).toEqual([]);
   });
 });

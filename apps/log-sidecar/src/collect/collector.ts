@@ -50,7 +50,7 @@ export class Collector implements AsyncDisposable {
   constructor(selection: Selection, events: CollectorEvents, filesMax = readFilesMax()) {
     this.#filesMax = filesMax;
     this.#selection = selection;
-    this.#pins = new Pins(selection.stateFolder);
+    this.#pins = new Pins(selection);
     this.#events = events;
   }
 

@@ -1,29 +1,29 @@
-import { constants } from "node:fs";
-import { access, mkdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { toSystemPath } from "./file-name.ts";
 
 /**
- * Makes a folder and those above it.
+ * Makes a folder and those above it, but never the volume: one that went away must not get a folder in
+ * its place, which would pass for an empty volume.
  *
- * @throws the system's error; that of a read-only file system, too, which Node.js takes for a folder
- *   that is missing (it looks, after the error, whether there is one)
+ * @param volume that the folder is on, unless it is somewhere else altogether
+ * @throws the system's error; ENOENT when the volume is not there
  */
-export async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string, volume: string): Promise<void> {
   try {
-    await mkdir(toSystemPath(path), { recursive: true });
+    await makeOne(path);
   } catch (error) {
-    if (errorCode(error) === "ENOENT") await expectWritable(dirname(path));
-    throw error;
+    const parent = dirname(path);
+    const isHopeless = parent === volume || parent === path;
+    if (errorCode(error) !== "ENOENT" || isHopeless) throw error;
+    await makeFolder(parent, volume);
+    await makeOne(path);
   }
 }
 
-async function expectWritable(folder: string): Promise<void> {
-  try {
-    await access(toSystemPath(folder), constants.W_OK);
-  } catch (error) {
-    if (errorCode(error) !== "ENOENT" || folder === dirname(folder)) throw error;
-    await expectWritable(dirname(folder));
-  }
+async function makeOne(path: string): Promise<void> {
+  await mkdir(toSystemPath(path)).catch((error: unknown) => {
+    if (errorCode(error) !== "EEXIST") throw error;
+  });
 }

@@ -12,7 +12,7 @@ async function inodeKeyOf(path: string): Promise<string> {
 describe("Pins", () => {
   it("keep a file whose name is gone, under the path it was found under", async () => {
     await using folder = await temporaryFolder();
-    const pins = new Pins(join(folder.path, "state"));
+    const pins = new Pins({ root: folder.path, stateFolder: join(folder.path, "state") });
     const log = join(folder.path, "a b.log");
     await writeFile(log, "one\n");
     expect(await pins.add("G", "app/a b.log", log, await inodeKeyOf(log))).toBe(true);
@@ -26,7 +26,7 @@ describe("Pins", () => {
 
   it("keep their earlier pin of a generation when the name they are told is another file's by now", async () => {
     await using folder = await temporaryFolder();
-    const pins = new Pins(join(folder.path, "state"));
+    const pins = new Pins({ root: folder.path, stateFolder: join(folder.path, "state") });
     const log = join(folder.path, "app.log");
     await writeFile(log, "one\n");
     const ofFirst = await inodeKeyOf(log);

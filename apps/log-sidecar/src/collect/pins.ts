@@ -5,6 +5,7 @@ import { removeEmptyFolders } from "./empty-folders.ts";
 import { toSystemPath } from "./file-name.ts";
 import { makeFolder } from "./make-folder.ts";
 import { listFiles } from "./read-folder.ts";
+import type { StatePlace } from "./walk.ts";
 
 export interface Pin {
   /** The generation that it was meant for. */
@@ -23,8 +24,10 @@ export interface Pin {
  */
 export class Pins {
   readonly #folder: string;
+  readonly #volume: string;
 
-  constructor(stateFolder: string) {
+  constructor({ root, stateFolder }: StatePlace) {
+    this.#volume = root;
     this.#folder = join(stateFolder, "pins");
   }
 
@@ -40,7 +43,7 @@ export class Pins {
     inodeKey: string,
   ): Promise<boolean> {
     const file = join(this.#folder, generationId, path);
-    await makeFolder(dirname(file));
+    await makeFolder(dirname(file), this.#volume);
     await link(toSystemPath(current), toSystemPath(file)).catch((error: unknown) => {
       if (errorCode(error) !== "EEXIST") throw error;
     });

@@ -3,21 +3,29 @@ import { matchesGlob } from "node:path/posix";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { readFolder } from "./read-folder.ts";
 
-export interface Selection {
+/** Where what outlives the process is kept. */
+export interface StatePlace {
   /** The volume. */
   readonly root: string;
+  /** Our own folder, which is on the volume unless it is set to be elsewhere. */
+  readonly stateFolder: string;
+}
+
+/** Our own folder holds second names of files, and is never looked into. */
+export interface Selection extends StatePlace {
   /** Globs relative to the volume; a file is collected if one of them matches and none excludes it. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
-  /** Our own folder, which holds second names of files and is never looked into. */
-  readonly stateFolder: string;
 }
 
 /** Folders deeper than this are not looked into: no volume of logs is, and a loop of mounts may be. */
 const DEPTH_MAX = 16;
 const HIDES_NOTHING: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "EACCES", "EPERM"]);
 
-export function isSelected(path: string, { include, exclude }: Omit<Selection, "root">): boolean {
+export function isSelected(
+  path: string,
+  { include, exclude }: Pick<Selection, "include" | "exclude">,
+): boolean {
   const matches = (glob: string): boolean => matchesGlob(path, glob);
   return include.some(matches) && !exclude.some(matches);
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Codec } from "../chunk/chunk-key.ts";
 import { makeFolder } from "../collect/make-folder.ts";
+import type { StatePlace } from "../collect/walk.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 
 /** How far a generation was shipped; a hint that saves asking the storage, which knows better. */
@@ -25,9 +26,10 @@ export interface Checkpoint {
 /** One small file per generation, replaced atomically. It need not survive a crash of the machine. */
 export class Checkpoints {
   readonly #folder: string;
-  #wasMade = false;
+  readonly #volume: string;
 
-  constructor(stateFolder: string) {
+  constructor({ root, stateFolder }: StatePlace) {
+    this.#volume = root;
     this.#folder = join(stateFolder, "checkpoints");
   }
 
@@ -51,7 +53,7 @@ export class Checkpoints {
     try {
       await write().catch(async (error: unknown) => {
         if (errorCode(error) !== "ENOENT") throw error;
-        await this.#makeFolders();
+        await makeFolder(this.#folder, this.#volume);
         await write();
       });
       await rename(next, path);
@@ -65,18 +67,6 @@ export class Checkpoints {
     const path = this.#path(generationId);
     // The second is left of a process that was killed.
     for (const each of [path, nextOf(path)]) await rm(each, { force: true });
-  }
-
-  /** Those above only once: a volume that went away must not get a folder in its place. */
-  async #makeFolders(): Promise<void> {
-    const stateFolder = dirname(this.#folder);
-    if (!this.#wasMade) await makeFolder(stateFolder);
-    for (const folder of [stateFolder, this.#folder]) {
-      await mkdir(folder).catch((error: unknown) => {
-        if (errorCode(error) !== "EEXIST") throw error;
-      });
-    }
-    this.#wasMade = true;
   }
 
   #path(generationId: string): string {

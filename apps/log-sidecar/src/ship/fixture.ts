@@ -29,7 +29,7 @@ export async function openQuay(wrap = (storage: Storage): Storage => storage): P
     stateFolder,
     context: {
       storage: wrap(new FileStorage(storageFolder)),
-      checkpoints: new Checkpoints(stateFolder),
+      checkpoints: new Checkpoints({ root: folder.path, stateFolder }),
       pod: { namespace: "default", pod: "pair" },
       codec: "none",
       limits: { chunkBytes: 64, maxAgeMs: 0 },

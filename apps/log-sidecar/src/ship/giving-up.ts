@@ -1,4 +1,5 @@
 import { pause } from "@sidecar-pair/runtime/pause.ts";
+import type { StatePlace } from "../collect/walk.ts";
 import { type PendingLoss, PendingLosses } from "./pending-losses.ts";
 import { retryForever } from "./retry.ts";
 import { settleLoss } from "./settle-loss.ts";
@@ -16,8 +17,8 @@ export class GivingUp {
   readonly #pending = new Set<PendingLoss>();
   #settling: Promise<void> = Promise.resolve();
 
-  constructor(stateFolder: string, context: ShipContext, stops: Stops) {
-    this.#losses = new PendingLosses(stateFolder);
+  constructor(place: StatePlace, context: ShipContext, stops: Stops) {
+    this.#losses = new PendingLosses(place);
     this.#context = context;
     this.#stops = stops;
   }

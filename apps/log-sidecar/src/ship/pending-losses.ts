@@ -1,6 +1,8 @@
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import { makeFolder } from "../collect/make-folder.ts";
+import type { StatePlace } from "../collect/walk.ts";
 
 /** What was lost with a file that was given up, and is not on record in the storage yet. */
 export interface PendingLoss {
@@ -18,15 +20,17 @@ export interface PendingLoss {
 /** One small file per generation that was given up; it survives a crash of the process. */
 export class PendingLosses {
   readonly #folder: string;
+  readonly #volume: string;
 
-  constructor(stateFolder: string) {
+  constructor({ root, stateFolder }: StatePlace) {
+    this.#volume = root;
     this.#folder = join(stateFolder, "losses");
   }
 
   async write(losses: readonly PendingLoss[]): Promise<void> {
     for (const loss of losses) {
       const path = this.#path(loss);
-      await mkdir(this.#folder, { recursive: true });
+      await makeFolder(this.#folder, this.#volume);
       await writeFile(`${path}.next`, `${JSON.stringify(loss)}\n`);
       await rename(`${path}.next`, path);
     }

@@ -55,7 +55,7 @@ export class Shipping {
       pinFailed: (path, error) => report.pinFailed(path, error),
       fileFailed: (path, error) => report.fileFailed(path, error),
     });
-    this.#checkpoints = new Checkpoints(selection.stateFolder);
+    this.#checkpoints = new Checkpoints(selection);
     this.#context = {
       ...options.context,
       checkpoints: this.#checkpoints,
@@ -65,7 +65,7 @@ export class Shipping {
       callSignal: () => AbortSignal.any([this.#given.signal, AbortSignal.timeout(timeoutMs)]),
     };
     this.#pace = new Pace(options.usesEvents, () => report.eventsMissed());
-    this.#givingUp = new GivingUp(selection.stateFolder, this.#context, this.#stops);
+    this.#givingUp = new GivingUp(selection, this.#context, this.#stops);
   }
 
   /** @returns a promise that settles when shipping has ended; it rejects only if it is broken */
