@@ -1,16 +1,17 @@
+import { randomUUID } from "node:crypto";
 import type { Ability } from "./guarantee.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { type Storage, isStorageError } from "./storage.ts";
 
-/** So many create the canary at once. */
+/** So many create the same object at once. */
 const RACERS = 4;
+const CANARY = Buffer.from('{"canary":true}\n');
 
 /**
- * Finds out what a storage can do, by doing it: creates one object several times, reads it back, and
- * lists it. The object stays, so that it is made once per key; where it is there already, the race
- * was run by whoever made it, and only the condition is tried again.
+ * Finds out what a storage can do, by doing it: creates one object twice, reads it back, lists it, and
+ * has several create another one at once. The objects stay, so that they are made once per folder.
  *
- * @param folder of the canary, ending in `/`
+ * @param folder of what is created, ending in `/`
  * @throws StorageError when the storage cannot be asked, or refuses what is needed
  */
 export async function probeStorage(
@@ -19,20 +20,41 @@ export async function probeStorage(
   callSignal: () => AbortSignal,
 ): Promise<Ability> {
   const key = `${folder}canary.json`;
-  const create = async (name: string): Promise<boolean> =>
-    await storage.create(key, Buffer.from(`{"canary":"${name}"}\n`), callSignal());
-  const names = Array.from({ length: RACERS }, (_, index) => `racer ${index}`);
-  const wins = (await Promise.all(names.map(create))).filter(Boolean).length;
-  const hasSettled = wins <= 1;
-  const overwrites = !hasSettled && (await create("late"));
-  // One race that went well does not vouch for the next one.
-  const settles = hasSettled && storage.settlesRaces !== false;
-  const creates = overwrites ? "overwrites" : settles ? "once" : "once, but not in a race";
-  return {
-    creates,
-    reads: await canRead(storage, key, callSignal()),
-    lists: await canList(storage, folder, key, callSignal()),
-  };
+  await storage.create(key, CANARY, callSignal());
+  const overwrites = await storage.create(key, CANARY, callSignal());
+  const reads = await canRead(storage, key, callSignal());
+  const lists = await canList(storage, folder, key, callSignal());
+  if (overwrites) return { creates: "overwrites", reads, lists };
+  // Who cannot be read promises little, however its races end, and could not keep the outcome.
+  const settles = !reads || (await settlesRaces(storage, folder, callSignal));
+  return { creates: settles ? "once" : "once, but not in a race", reads, lists };
+}
+
+/**
+ * Whether one alone wins when many create the same object. The outcome of the first race stands beside
+ * the canary, for every later start: a race that went well does not take back one that did not.
+ */
+async function settlesRaces(
+  storage: Storage,
+  folder: string,
+  callSignal: () => AbortSignal,
+): Promise<boolean> {
+  if (storage.settlesRaces === false) return false;
+  const outcomeKey = `${folder}race.json`;
+  const known = await readIfThere(storage, outcomeKey, callSignal());
+  if (known !== undefined) return known.equals(outcomeOf(1));
+  // New for each race: after one whose answers were lost, nobody could win the next one.
+  const key = `${folder}race-${randomUUID()}.json`;
+  const race = Array.from({ length: RACERS }, async (_, index) => {
+    return await storage.create(key, Buffer.from(`{"racer":${index}}\n`), callSignal());
+  });
+  const winners = (await Promise.all(race)).filter(Boolean).length;
+  await storage.create(outcomeKey, outcomeOf(winners), callSignal());
+  return winners === 1;
+}
+
+function outcomeOf(winners: number): Buffer {
+  return Buffer.from(`{"winners":${winners}}\n`);
 }
 
 async function canRead(storage: Storage, key: string, signal: AbortSignal): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
@@ -26,7 +26,7 @@ class Overwriting extends FileStorage {
   }
 }
 
-/** One that looks before it writes: of the first four, none writes before all have looked. */
+/** One that looks before it writes: of four in a race, none writes before all have looked. */
 class Racy extends Overwriting {
   readonly #everyoneLooked = Promise.withResolvers<void>();
   #looks = 0;
@@ -36,9 +36,24 @@ class Racy extends Overwriting {
       () => true,
       () => false,
     );
-    if (++this.#looks === 4) this.#everyoneLooked.resolve();
-    await this.#everyoneLooked.promise;
+    if (key.includes("race-")) {
+      if (++this.#looks === 4) this.#everyoneLooked.resolve();
+      await this.#everyoneLooked.promise;
+    }
     return !isThere && (await super.create(key, body, callSignal));
+  }
+}
+
+/** One that stores what is created, and loses its first answers of a race. */
+class Forgetful extends FileStorage {
+  #lost = 0;
+
+  override async create(key: string, body: Buffer, callSignal: AbortSignal): Promise<boolean> {
+    const isCreated = await super.create(key, body, callSignal);
+    if (key.includes("race-") && this.#lost++ < 4) {
+      throw new StorageError("ERR_STORAGE_UNAVAILABLE", "the answer is lost");
+    }
+    return isCreated;
   }
 }
 
@@ -102,12 +117,35 @@ describe("ProvenStorage", () => {
     expect(proven.guarantee).toBe(guarantee);
   });
 
-  it("finds the same at the next start, with the canary that is there", async () => {
+  it("finds the same at the next start, and leaves nothing more behind", async () => {
     await using folder = await temporaryFolder();
-    for (let start = 0; start < 2; start++) {
+    const left: number[] = [];
+    for (let start = 0; start < 3; start++) {
       const [, guarantee] = await prove(new FileStorage(folder.path));
       expect(guarantee).toBe("exactly once");
+      left.push((await readdir(folder.path, { recursive: true })).length);
     }
+    expect(new Set(left).size).toBe(1);
+  });
+
+  it("promises no more at the next start because a race that went wrong is over", async () => {
+    await using folder = await temporaryFolder();
+    for (let start = 0; start < 2; start++) {
+      const [, guarantee] = await prove(new Racy(folder.path));
+      expect(guarantee).toBe("exactly once, one shipper per file");
+    }
+    // Nor when it goes well by chance.
+    const [, guarantee] = await prove(new FileStorage(folder.path));
+    expect(guarantee).toBe("exactly once, one shipper per file");
+  });
+
+  it("runs a race anew whose answers were lost", async () => {
+    await using folder = await temporaryFolder();
+    const storage = new Forgetful(folder.path);
+    const attempt = async (): Promise<unknown> => await prove(storage);
+    await expect(attempt()).rejects.toThrow("the answer is lost");
+    const [, guarantee] = await prove(storage);
+    expect(guarantee).toBe("exactly once");
   });
 
   it("does not overwrite, though the storage would", async () => {
