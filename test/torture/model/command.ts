@@ -122,7 +122,7 @@ const calls = (isStale: boolean): Arbitrary<readonly Call[]> =>
     { maxLength: 6 },
   );
 
-const sidecar = (isStale: boolean): Arbitrary<Command> =>
+const sidecar = ({ isStale, isListed }: Circumstances): Arbitrary<Command> =>
   oneof(
     {
       weight: 6,
@@ -141,13 +141,19 @@ const sidecar = (isStale: boolean): Arbitrary<Command> =>
       weight: 2,
       arbitrary: record({
         do: constant("crash"),
-        state: constantFrom("kept", "kept", "lost", "older checkpoints"),
+        state: constantFrom("kept", "kept", isListed ? "lost" : "kept", "older checkpoints"),
         codec,
       }),
     },
   );
 
-/** @param isStale whether listings may lag behind what was stored */
-export function commands(isStale: boolean): Arbitrary<readonly Command[]> {
-  return array(oneof(writer, sidecar(isStale)), { maxLength: 24, size: "max" });
+export interface Circumstances {
+  /** Whether listings may lag behind what was stored. */
+  readonly isStale: boolean;
+  /** Without a listing and without state, a file that begins as one before it did is taken for that. */
+  readonly isListed: boolean;
+}
+
+export function commands(circumstances: Circumstances): Arbitrary<readonly Command[]> {
+  return array(oneof(writer, sidecar(circumstances)), { maxLength: 24, size: "max" });
 }

@@ -1,13 +1,14 @@
 import { join } from "node:path";
-import type { Codec } from "../../../apps/log-sidecar/src/chunk/chunk-key.ts";
+import { type Codec, canaryFolder } from "../../../apps/log-sidecar/src/chunk/chunk-key.ts";
 import { type Collected, Collector } from "../../../apps/log-sidecar/src/collect/collector.ts";
 import { ChainShipper } from "../../../apps/log-sidecar/src/ship/chain-shipper.ts";
 import type { ShipContext } from "../../../apps/log-sidecar/src/ship/ship-context.ts";
+import { ProvenStorage } from "../../../apps/log-sidecar/src/storage/proven-storage.ts";
 import { Slots } from "../../../apps/log-sidecar/src/ship/slots.ts";
 import type { ShipReport } from "../../../apps/log-sidecar/src/ship/ship-report.ts";
 import { SELECTED, type Call, type Command, type WriterCommand } from "./command.ts";
 import { FaultyCheckpoints, type OlderCheckpoints } from "./faulty-checkpoints.ts";
-import { MemoryStorage, type Objects } from "./memory-storage.ts";
+import { MemoryStorage, type Objects, type StorageKind } from "./memory-storage.ts";
 import { type Item, afterStep, beforeStep, forgetInvisible, owe } from "./item.ts";
 import type { Track, Volume } from "./volume.ts";
 
@@ -21,7 +22,16 @@ const STEPS_MAX = 200;
 const FAILURES_MAX = 3;
 
 const nothing = (): void => {};
+const neverAborts = (): AbortSignal => new AbortController().signal;
 const REPORT = new Proxy({}, { get: () => nothing }) as unknown as ShipReport;
+
+/** What outlives a sidecar. */
+export interface World {
+  readonly volume: Volume;
+  readonly objects: Objects;
+  readonly older: OlderCheckpoints;
+  readonly kind: StorageKind;
+}
 
 /** One life of the sidecar, from its start to its crash, without timers. */
 export class Incarnation {
@@ -30,6 +40,7 @@ export class Incarnation {
   readonly #volume: Volume;
   readonly #collector: Collector;
   readonly #checkpoints: FaultyCheckpoints;
+  readonly #storage: ProvenStorage;
   readonly #context: ShipContext;
   #calls: Call[] = [];
   #afterLook: (WriterCommand | undefined)[] = [];
@@ -37,7 +48,7 @@ export class Incarnation {
   #isStepping = false;
   #nowMs = 0;
 
-  constructor(volume: Volume, objects: Objects, older: OlderCheckpoints, codec: Codec) {
+  constructor({ volume, objects, older, kind }: World, codec: Codec) {
     this.#volume = volume;
     const stateFolder = join(volume.root, ".state");
     const selection = { root: volume.root, include: SELECTED, exclude: [], stateFolder };
@@ -47,8 +58,14 @@ export class Incarnation {
     const events = { pinned: nothing, pinFailed: fileFailed, fileFailed };
     this.#collector = new Collector(selection, events);
     this.#checkpoints = new FaultyCheckpoints(selection, older, () => this.#next());
+    const storage = new MemoryStorage(objects, () => this.#next(), kind);
+    this.#storage = new ProvenStorage(storage, {
+      folder: canaryFolder(POD),
+      callSignal: neverAborts,
+      proven: nothing,
+    });
     this.#context = {
-      storage: new MemoryStorage(objects, () => this.#next()),
+      storage: this.#storage,
       checkpoints: this.#checkpoints,
       pod: POD,
       codec,
@@ -56,13 +73,14 @@ export class Incarnation {
       slots: new Slots(1, LIMITS.chunkBytes),
       report: REPORT,
       nowMs: () => this.#nowMs,
-      callSignal: () => new AbortController().signal,
+      callSignal: neverAborts,
     };
     volume.beforeTruncation = (track) => this.#owe(track);
   }
 
   /** One round of shipping: each file until nothing is to do at once, or something fails. */
   async ship({ aged, calls, afterLook }: Omit<Ship, "do">, isFinal = false): Promise<void> {
+    await this.#storage.prove();
     this.#calls = [...calls];
     this.#looks = 0;
     this.#afterLook = Array.from({ length: 6 }, (_, index) => afterLook[index]);

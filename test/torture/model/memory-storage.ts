@@ -20,23 +20,29 @@ const NO_FAULT: NextCall = () => ({
   apply: () => {},
 });
 
-/** The objects of a storage that creates atomically, in the order of their creation. */
+/** The objects of a storage, in the order of their creation. */
 export type Objects = Map<string, Buffer>;
+
+/** What a storage does: creates once; replaces what is there, whatever it is told; has no listing. */
+export const STORAGE_KINDS = ["good", "overwriting", "unlisted"] as const;
+export type StorageKind = (typeof STORAGE_KINDS)[number];
 
 /** A storage in memory, as one process reaches it. */
 export class MemoryStorage implements Storage {
   readonly url = "memory://";
   readonly #objects: Objects;
   readonly #next: NextCall;
+  readonly #kind: StorageKind;
 
-  constructor(objects: Objects, next: NextCall = NO_FAULT) {
+  constructor(objects: Objects, next: NextCall = NO_FAULT, kind: StorageKind = "good") {
     this.#objects = objects;
     this.#next = next;
+    this.#kind = kind;
   }
 
   async create(key: string, body: Buffer): Promise<boolean> {
     return await withFault(this.#next, () => {
-      if (this.#objects.has(key)) return false;
+      if (this.#kind !== "overwriting" && this.#objects.has(key)) return false;
       this.#objects.set(key, Buffer.from(body));
       return true;
     });
@@ -49,6 +55,7 @@ export class MemoryStorage implements Storage {
   }
 
   async *list(prefix: string): AsyncIterable<ListedObject> {
+    if (this.#kind === "unlisted") throw new StorageError("ERR_STORAGE_UNSUPPORTED", "no listing");
     let isCut = false;
     const listed = await withFault(
       this.#next,

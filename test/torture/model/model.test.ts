@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { assert, asyncProperty } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commands } from "./command.ts";
+import { STORAGE_KINDS, type StorageKind } from "./memory-storage.ts";
 import { RARE } from "./rare-cases.ts";
 import { runCase } from "./run-case.ts";
 
@@ -17,23 +18,37 @@ describe(`shipping, whatever happens (MODEL_SEED=${SEED})`, { timeout: 600_000 }
   it.each(Object.entries(RARE))("is not confused when %s", async (_, list) => {
     const folder = mkdtempSync(join(MEMORY, "sidecar-pair-model-"));
     try {
-      expect(await runCase(folder, list)).toEqual([]);
+      for (const kind of STORAGE_KINDS) {
+        expect({ kind, problems: await runCase(folder, list, kind) }).toEqual({
+          kind,
+          problems: [],
+        });
+      }
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   });
 
-  it("stores every byte exactly once, or tells that it is lost", async () => {
-    const folder = mkdtempSync(join(MEMORY, "sidecar-pair-model-"));
-    try {
-      await assert(
-        asyncProperty(commands(process.env["MODEL_STALE"] !== undefined), async (list) => {
-          expect(await runCase(folder, list)).toEqual([]);
-        }),
-        { numRuns: RUNS, seed: SEED },
-      );
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
+  it.each<[StorageKind, number]>([
+    ["good", RUNS],
+    ["overwriting", RUNS / 5],
+    ["unlisted", RUNS / 5],
+  ])(
+    "stores every byte exactly once, or tells that it is lost, where storage is %s",
+    async (kind, numRuns) => {
+      const folder = mkdtempSync(join(MEMORY, "sidecar-pair-model-"));
+      const isStale = process.env["MODEL_STALE"] !== undefined;
+      const cases = commands({ isStale, isListed: kind !== "unlisted" });
+      try {
+        await assert(
+          asyncProperty(cases, async (list) => {
+            expect(await runCase(folder, list, kind)).toEqual([]);
+          }),
+          { numRuns, seed: SEED },
+        );
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  );
 });

@@ -48,6 +48,14 @@ export const RARE: Readonly<Record<string, readonly Command[]>> = {
     { ...crash, codec: "zstd" },
     { do: "rename", name, to: "b.log" },
   ],
+  "a file is truncated before anything of it was shipped, and it crashes": [
+    { do: "write", name, what: "line" },
+    { do: "ship", aged: false, calls: [], afterLook: {} },
+    truncate,
+    ship(),
+    crash,
+    { do: "write", name, what: "line" },
+  ],
   "a file is rewritten, and looks the same in its last chunk": [
     { do: "write", name, what: "line" },
     aged,

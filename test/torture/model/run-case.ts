@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { Checkpoints } from "../../../apps/log-sidecar/src/ship/checkpoints.ts";
 import { type Command, SELECTED } from "./command.ts";
 import type { OlderCheckpoints } from "./faulty-checkpoints.ts";
-import { Incarnation } from "./incarnation.ts";
+import { Incarnation, type World } from "./incarnation.ts";
 import { judge } from "./judge.ts";
-import type { Objects } from "./memory-storage.ts";
+import type { StorageKind } from "./memory-storage.ts";
 import { type Track, Volume } from "./volume.ts";
 
 /** So often must a last round be enough, with nothing failing. */
@@ -16,23 +16,24 @@ const LAST_ROUNDS = 2;
 export async function runCase(
   folder: string,
   commands: readonly Command[],
+  kind: StorageKind = "good",
 ): Promise<readonly string[]> {
   const root = mkdtempSync(join(folder, "case-"));
   try {
-    return await runIn(new Volume(join(root, "volume")), commands);
+    const volume = new Volume(join(root, "volume"));
+    return await runIn({ volume, objects: new Map(), older: new Map(), kind }, commands);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
 }
 
-async function runIn(volume: Volume, commands: readonly Command[]): Promise<readonly string[]> {
-  const objects: Objects = new Map();
-  const older: OlderCheckpoints = new Map();
+async function runIn(world: World, commands: readonly Command[]): Promise<readonly string[]> {
+  const { volume, objects, older } = world;
   let codec: Extract<Command, { do: "crash" }>["codec"] = "none";
-  let sidecar = new Incarnation(volume, objects, older, codec);
+  let sidecar = new Incarnation(world, codec);
   const restart = async (): Promise<void> => {
     await sidecar.end();
-    sidecar = new Incarnation(volume, objects, older, codec);
+    sidecar = new Incarnation(world, codec);
   };
   try {
     for (const command of commands) {

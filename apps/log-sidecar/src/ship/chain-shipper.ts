@@ -7,7 +7,7 @@ import type { Checkpoint } from "./checkpoints.ts";
 import { type Cut, cutLength, dueCut } from "./cut.ts";
 import { type Hole, afterFilling } from "./find-holes.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { ANEW, type Progress, untouchedTail } from "./resume.ts";
+import { ANEW, type Progress, untouchedTail } from "./progress.ts";
 import { readCheckpoint, resumeWith } from "./resume-with.ts";
 import type { ShipContext } from "./ship-context.ts";
 import { lossesOf } from "./losses-of.ts";

@@ -1,5 +1,5 @@
 import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
-import { readClaim } from "./claim-chain.ts";
+import { claimChain } from "./claim-chain.ts";
 import type { ShipContext } from "./ship-context.ts";
 import type { Gap } from "./ship-summary.ts";
 import { storedEnd } from "./store-chunk.ts";
@@ -21,9 +21,9 @@ export interface Loss {
 export async function recordGap(loss: Loss, context: ShipContext): Promise<void> {
   const { end, reason } = loss;
   // Whoever came first has settled under which path and in which codec the chain is.
-  const claim = await readClaim(loss.chain, context);
-  const chain = { ...loss.chain, path: claim?.path ?? loss.chain.path };
-  const start = await firstLost({ ...loss, chain }, claim?.codec, context);
+  const { path, codec } = await claimChain(loss.chain, context);
+  const chain = { ...loss.chain, path };
+  const start = await firstLost({ ...loss, chain }, codec, context);
   if (start >= end) return;
   const key = toObjectKey(chain, { kind: "gap", start });
   const body = gapBody({ start, end, reason });
@@ -38,11 +38,9 @@ export function gapBody({ start, end, reason }: Gap): Buffer {
 /** After the chunks whose answers were lost, or which a stale listing did not show. */
 async function firstLost(
   { chain, position, end }: Loss,
-  codec: Codec | undefined,
+  codec: Codec,
   context: ShipContext,
 ): Promise<number> {
-  // Before the chain has a codec there can be no chunk of it.
-  if (codec === undefined) return position;
   let start = position;
   for (let next; start < end; start = next) {
     next = await storedEnd({ chain, codec, start }, context);

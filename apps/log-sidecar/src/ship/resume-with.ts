@@ -1,6 +1,7 @@
 import type { SourceFile } from "../collect/source-file.ts";
 import type { Checkpoint } from "./checkpoints.ts";
-import { type Progress, resume } from "./resume.ts";
+import type { Progress } from "./progress.ts";
+import { resume } from "./resume.ts";
 import type { ShipContext } from "./ship-context.ts";
 
 /** Finds out how far a generation was shipped, with the checkpoint's help if there is one of use. */

@@ -1,39 +1,15 @@
-import type { SourceFile } from "../collect/source-file.ts";
-import type { Codec } from "../chunk/chunk-key.ts";
 import { isStorageError } from "../storage/storage.ts";
-import type { Checkpoint } from "./checkpoints.ts";
-import { type Hole, findHoles } from "./find-holes.ts";
-import { type Fingerprint, fingerprintOf, hasFingerprint } from "./fingerprint.ts";
-import type { ShipContext } from "./ship-context.ts";
+import { findHoles } from "./find-holes.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import {
+  ANEW,
+  type Progress,
+  type ResumeOptions,
+  fromCheckpoint,
+  untouchedTail,
+} from "./progress.ts";
+import { resumeUnlisted } from "./resume-unlisted.ts";
 import { type StoredChain, chunksOf, lastStoredChain, readChunk } from "./stored-chain.ts";
-
-/** How far a chain has come: everything before `position` is in the storage. */
-export interface Progress {
-  readonly path: string;
-  readonly truncations: number;
-  readonly position: number;
-  /** Settled with the first chunk, for the whole chain. */
-  readonly codec?: Codec;
-  /** How many chunks the storage has of it. */
-  readonly chunks: number;
-  /** What the storage lacks before the position. */
-  readonly holes: readonly Hole[];
-  /** Start of the last chunk, and what its last bytes look like; neither before the first chunk. */
-  readonly lastStart?: number;
-  readonly fingerprint?: Fingerprint;
-}
-
-/** Of a chain that has nothing yet. */
-export const ANEW = { position: 0, chunks: 0, holes: [] } as const;
-
-export interface ResumeOptions extends Pick<ShipContext, "pod" | "storage" | "callSignal"> {
-  readonly source: SourceFile;
-  /** The path that the generation has now. */
-  readonly path: string;
-  readonly checkpoint: Checkpoint | undefined;
-  /** Called when the checkpoint names a chunk that the storage does not have. */
-  readonly storageLacks: (checkpoint: Checkpoint) => void;
-}
 
 /**
  * Finds out how far a generation was shipped. The storage is the truth: its last chunk must be what
@@ -54,7 +30,7 @@ export async function resume(options: ResumeOptions): Promise<Progress> {
     if (isStorageError(error, "ERR_STORAGE_UNSUPPORTED")) return "not listed" as const;
     throw error;
   });
-  if (chain === "not listed") return await fromCheckpointAlone(options);
+  if (chain === "not listed") return await resumeUnlisted(options);
   const starts = chunksOf(chain).map(({ start }) => start);
   if (checkpoint !== undefined && chain?.truncations === checkpoint.truncations) {
     // A chunk after it was stored by a process that had no time to write it down.
@@ -75,16 +51,6 @@ export async function resume(options: ResumeOptions): Promise<Progress> {
   const progress = await fromLastChunk(chain, options);
   if (progress !== undefined && !isClosedAfter(chain, progress.position)) return progress;
   return { ...ANEW, path, truncations: chain.truncations + 1 };
-}
-
-/**
- * Where the storage cannot be listed: a chain that the checkpoint does not know is gone through from
- * its beginning, as what is there is adopted chunk by chunk.
- */
-async function fromCheckpointAlone({ source, path, checkpoint }: ResumeOptions): Promise<Progress> {
-  if (checkpoint === undefined) return { ...ANEW, path, truncations: 0 };
-  if (await untouchedTail(source, checkpoint)) return fromCheckpoint(checkpoint);
-  return { ...ANEW, path, truncations: checkpoint.truncations + 1 };
 }
 
 /** A gap record ends a chain: the file was truncated there. */
@@ -120,23 +86,4 @@ async function fromLastChunk(
     lastStart: last.start,
     fingerprint: fingerprintOf(bytes),
   };
-}
-
-/**
- * The bytes before the position of a progress, as far as its fingerprint covers them.
- *
- * @returns undefined when the file holds others there
- */
-export async function untouchedTail(
-  source: SourceFile,
-  { position, fingerprint }: Pick<Progress, "position" | "fingerprint">,
-): Promise<Buffer | undefined> {
-  if (fingerprint === undefined) return Buffer.alloc(0);
-  const bytes = await source.read(position - fingerprint.length, fingerprint.length);
-  return hasFingerprint(bytes, fingerprint) ? bytes : undefined;
-}
-
-function fromCheckpoint(checkpoint: Checkpoint): Progress {
-  const { destination: _, ...progress } = checkpoint;
-  return { ...progress, holes: [] };
 }

@@ -75,6 +75,20 @@ class Blind extends Unlisted {
   }
 }
 
+/** One that cannot be read, and heeds the condition. */
+class WriteOnly extends Blind {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    super(folder);
+    this.#folder = folder;
+  }
+
+  async replace(key: string, body: Buffer, callSignal: AbortSignal): Promise<void> {
+    await new Overwriting(this.#folder).create(key, body, callSignal);
+  }
+}
+
 async function prove(storage: Storage): Promise<readonly [ProvenStorage, Guarantee, Ability]> {
   const told: [Guarantee, Ability][] = [];
   const proven = new ProvenStorage(storage, {
@@ -154,6 +168,14 @@ describe("ProvenStorage", () => {
     expect(await proven.create("key", Buffer.from("first"), signal)).toBe(true);
     expect(await proven.create("key", Buffer.from("second"), signal)).toBe(false);
     expect(String(await proven.read("key", signal))).toBe("first");
+  });
+
+  it("goes on where what is there can be neither read nor left: with at least as much", async () => {
+    await using folder = await temporaryFolder();
+    const [proven] = await prove(new WriteOnly(folder.path));
+    expect(await proven.create("key", Buffer.from("begun"), signal)).toBe(true);
+    expect(await proven.create("key", Buffer.from("begun, and more"), signal)).toBe(true);
+    expect(String(await new FileStorage(folder.path).read("key", signal))).toBe("begun, and more");
   });
 
   it("tries the storage out before the first object, and again when that failed", async () => {

@@ -37,6 +37,7 @@ export class ProvenStorage implements Storage {
 
   /** @throws StorageError when it cannot be found out now; the next call tries again */
   async prove(): Promise<Ability> {
+    if (this.#ability !== undefined) return this.#ability;
     this.#probing ??= this.#probe().finally(() => {
       this.#probing = undefined;
     });
@@ -48,7 +49,11 @@ export class ProvenStorage implements Storage {
     const { creates, reads } = this.#ability ?? (await untilSettled(this.prove(), signal));
     const isAsked = creates === "overwrites" && reads;
     if (isAsked && (await readIfThere(this.#storage, key, signal)) !== undefined) return false;
-    return await this.#storage.create(key, body, signal);
+    if (await this.#storage.create(key, body, signal)) return true;
+    if (reads || this.#storage.replace === undefined) return false;
+    // What is there may be shorter than this, of an attempt whose answer was lost.
+    await this.#storage.replace(key, body, signal);
+    return true;
   }
 
   async read(key: string, signal: AbortSignal): Promise<Buffer> {

@@ -20,6 +20,13 @@ export interface Storage extends AsyncDisposable {
    * @throws StorageError, also when it is not known whether the object was stored; the signal's reason
    */
   create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Stores an object whole, whether or not there is one of that key: for a storage that cannot be read,
+   * so that nobody could say whether what is there will do. Only where a kind of storage may be such.
+   *
+   * @throws StorageError; the signal's reason
+   */
+  replace?(key: string, body: Buffer, signal: AbortSignal): Promise<void>;
   /** @throws StorageError, `ERR_STORAGE_NOT_FOUND` when there is no such object */
   read(key: string, signal: AbortSignal): Promise<Buffer>;
   /**

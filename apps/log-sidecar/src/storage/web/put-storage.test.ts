@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
 import { answer } from "../../../../../test/storages/faults.ts";
@@ -21,9 +22,33 @@ describe("WebStorage by plain PUT", () => {
     expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(["PUT /logs/a/key"]);
     expect(requests[0]?.headers).toMatchObject({
       "if-none-match": "*",
-      "idempotency-key": '"a/key"',
+      "idempotency-key": `"a/key:${hash("sha256", BODY)}"`,
       "content-length": String(BODY.length),
     });
+  });
+
+  it("has no longer body taken for a repetition of a shorter one", async () => {
+    const keys = new Set<unknown>();
+    await using server = await startFaultServer(({ headers }) => {
+      keys.add(headers["idempotency-key"]);
+      return answer(201);
+    });
+    await using storage = await open(server, "?method=put");
+    await storage.create("a", BODY, signal);
+    await storage.create("a", BODY, signal);
+    expect(keys.size).toBe(1);
+    await storage.create("a", Buffer.concat([BODY, BODY]), signal);
+    expect(keys.size).toBe(2);
+  });
+
+  it("replaces what is there when it is told to", async () => {
+    await using server = await startFaultServer(({ headers }) =>
+      answer(headers["if-none-match"] === "*" ? 412 : 204),
+    );
+    await using storage = await open(server, "?method=put");
+    expect(await storage.create("a", BODY, signal)).toBe(false);
+    await storage.replace("a", BODY, signal);
+    expect(server.seen).toEqual(["PUT /logs/a", "PUT /logs/a"]);
   });
 
   it("does without the condition where it is not implemented", async () => {

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { toStorageError } from "../http/answer-error.ts";
 import type { HttpAnswer } from "../http/transport.ts";
 import { type ListedObject, type Storage, StorageError } from "../storage.ts";
@@ -26,13 +27,13 @@ export class PutStorage implements Storage {
   }
 
   async create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean> {
-    let answer = await this.#put(key, body, signal);
+    let answer = await this.#put(key, body, this.#isConditional, signal);
     if (answer.status === NOT_IMPLEMENTED && this.#isConditional) {
       this.#isConditional = false;
-      answer = await this.#put(key, body, signal);
+      answer = await this.#put(key, body, false, signal);
     }
+    if (isStored(answer)) return true;
     const { status } = answer;
-    if (STORED.has(status) && !isPage(answer)) return true;
     if (status === PRECONDITION_FAILED) return false;
     // There is one already; or, as WebDAV has it (RFC 4918, 9.7.1), no folder to put it in.
     if (status === CONFLICT && (await this.#isThere(key, signal))) return false;
@@ -42,6 +43,11 @@ export class PutStorage implements Storage {
       });
     }
     throw toStorageError(answer, `PUT ${key}`);
+  }
+
+  async replace(key: string, body: Buffer, signal: AbortSignal): Promise<void> {
+    const answer = await this.#put(key, body, false, signal);
+    if (!isStored(answer)) throw toStorageError(answer, `PUT ${key}`);
   }
 
   async read(key: string, signal: AbortSignal): Promise<Buffer> {
@@ -58,12 +64,18 @@ export class PutStorage implements Storage {
     await this.#client[Symbol.asyncDispose]();
   }
 
-  async #put(key: string, body: Buffer, signal: AbortSignal): Promise<HttpAnswer> {
+  async #put(
+    key: string,
+    body: Buffer,
+    isConditional: boolean,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
     const headers = {
       "content-type": "application/octet-stream",
-      // draft-ietf-httpapi-idempotency-key-header: a string of RFC 8941, which keys are as they are.
-      "idempotency-key": `"${key}"`,
-      ...(this.#isConditional && { "if-none-match": "*" }),
+      // draft-ietf-httpapi-idempotency-key-header: a string of RFC 8941. Of the body as well: the next
+      // attempt may be a longer chunk, which is not to be taken for the one before.
+      "idempotency-key": `"${key}:${hash("sha256", body)}"`,
+      ...(isConditional && { "if-none-match": "*" }),
     };
     return await this.#client.request(
       this.#client.urlOf(key),
@@ -76,4 +88,8 @@ export class PutStorage implements Storage {
     const answer = await this.#client.request(this.#client.urlOf(key), { method: "HEAD" }, signal);
     return answer.status === 200;
   }
+}
+
+function isStored(answer: HttpAnswer): boolean {
+  return STORED.has(answer.status) && !isPage(answer);
 }

@@ -1,6 +1,6 @@
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { Transport, type TransportOptions } from "../http/transport.ts";
-import type { ListedObject, Storage } from "../storage.ts";
+import { type ListedObject, type Storage, StorageError } from "../storage.ts";
 import { openWebCredentials } from "./credentials.ts";
 import { DavStorage } from "./dav-storage.ts";
 import { detectMethod } from "./detect-method.ts";
@@ -35,6 +35,17 @@ export class WebStorage implements Storage {
 
   async create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean> {
     return await (await this.#settled(signal)).create(key, body, signal);
+  }
+
+  async replace(key: string, body: Buffer, signal: AbortSignal): Promise<void> {
+    const kind = await this.#settled(signal);
+    if (kind.replace === undefined) {
+      throw new StorageError(
+        "ERR_STORAGE_UNSUPPORTED",
+        `${this.url} has ${key}, and cannot be read`,
+      );
+    }
+    await kind.replace(key, body, signal);
   }
 
   async read(key: string, signal: AbortSignal): Promise<Buffer> {
