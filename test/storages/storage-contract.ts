@@ -100,7 +100,8 @@ export function itCannotBeListed(open: OpenStorage): void {
   });
 }
 
-export function itLists(open: OpenStorage): void {
+/** @param keysPerPage how many an answer holds at most */
+export function itLists(open: OpenStorage, keysPerPage = 1_000): void {
   it("lists every key that shipping makes", async () => {
     await using storage = await open();
     for (const key of KEYS) await storage.create(key, Buffer.from(key), signal);
@@ -123,7 +124,7 @@ export function itLists(open: OpenStorage): void {
   it("lists more than one page of answers holds", { timeout: 120_000 }, async () => {
     await using storage = await open();
     const keys = Array.from(
-      { length: 1_100 },
+      { length: keysPerPage + 100 },
       (_, index) => `many/${String(index).padStart(20, "0")}`,
     );
     const queue = [...keys];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStorage } from "../../../apps/log-sidecar/src/storage/open-storage.ts";
 import { itCreatesOnce, itLists, itStores } from "../../storages/storage-contract.ts";
-import { type S3Server, startSwift } from "../../storages/servers/s3-server.ts";
+import { KEYS_PER_PAGE, type S3Server, startSwift } from "../../storages/servers/s3-server.ts";
 import { itTakesIssuedKeys } from "./s3-credentials.ts";
 import { itSurvivesKills } from "./s3-kills.ts";
 import { itRefuses } from "./s3-refusals.ts";
@@ -18,7 +18,7 @@ describe("s3:// on OpenStack Swift", () => {
   const open = () => openStorage(swift.newUrl(), swift.env);
   itStores(open);
   itCreatesOnce(open);
-  itLists(open);
+  itLists(open, KEYS_PER_PAGE);
   itRefuses(() => swift);
   itSurvivesKills(() => swift);
   itTakesIssuedKeys(() => swift);

@@ -22,4 +22,5 @@ CONF
 # Without --no-mon-config both look for the monitors of a cluster, for five minutes.
 radosgw-admin --conf /rgw/ceph.conf --no-mon-config user create --uid tester --display-name tester \
   --access-key "$ACCESS_KEY" --secret-key "$SECRET_KEY" > /dev/null
-exec radosgw --conf /rgw/ceph.conf --no-mon-config -f -n client.admin
+exec radosgw --conf /rgw/ceph.conf --no-mon-config --rgw-max-listing-results "$KEYS_PER_PAGE" \
+  -f -n client.admin

@@ -32,6 +32,7 @@ user_tester_tester = $SECRET_KEY .admin
 use = egg:swift#s3api
 location = $REGION
 check_bucket_owner = false
+max_bucket_listing = $KEYS_PER_PAGE
 [filter:catch_errors]
 use = egg:swift#catch_errors
 [filter:listing_formats]
