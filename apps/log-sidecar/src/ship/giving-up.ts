@@ -9,15 +9,20 @@ import type { Stops } from "./stops.ts";
 /** A call that was broken off may still take effect for a while: then it is no loss. */
 const SETTLE_AFTER_MS = 5_000;
 
+/** So many are kept in mind, which takes 4 KiB of the volume each. */
+const PENDING_MAX = 2_000;
+
 /** Keeps what was given up in mind, across crashes, until the storage has it on record. */
 export class GivingUp {
   readonly #losses: PendingLosses;
   readonly #context: ShipContext;
   readonly #stops: Stops;
+  readonly #pendingMax: number;
   readonly #pending = new Set<PendingLoss>();
   #settling: Promise<void> = Promise.resolve();
 
-  constructor(place: StatePlace, context: ShipContext, stops: Stops) {
+  constructor(place: StatePlace, context: ShipContext, stops: Stops, pendingMax = PENDING_MAX) {
+    this.#pendingMax = pendingMax;
     this.#losses = new PendingLosses(place);
     this.#context = context;
     this.#stops = stops;
@@ -36,10 +41,17 @@ export class GivingUp {
   }
 
   /**
+   * Beyond what is kept in mind, losses are told, and not put on record.
+   *
    * @param free takes the file's bytes off the volume, once the loss is written down; before that
    *   where the volume has no room to write it
    */
   async add(losses: readonly PendingLoss[], free: () => Promise<void>): Promise<void> {
+    if (this.#pending.size + losses.length > this.#pendingMax) {
+      await free();
+      for (const loss of losses) this.#tell(loss);
+      return;
+    }
     const isWritten = await this.#write(losses);
     await free();
     if (!isWritten) await this.#write(losses);
@@ -49,6 +61,11 @@ export class GivingUp {
   /** Resolves when nothing is going on. */
   async idle(): Promise<void> {
     await this.#settling;
+  }
+
+  #tell({ path, position: start = 0, end, reason }: PendingLoss): void {
+    const why = `${reason}, too many losses to put this one on record`;
+    this.#context.report.gap(path, { start, end, reason: why });
   }
 
   async #write(losses: readonly PendingLoss[]): Promise<boolean> {
