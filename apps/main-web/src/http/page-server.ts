@@ -73,6 +73,8 @@ function createLimitedServer(limits: ServerLimits): Server {
     connectionsCheckingInterval: limits.checkIntervalMs,
     // Looked at by the gate, which answers as everywhere else.
     requireHostHeader: false,
+    // Node would take the first of two dates, and leave the condition standing that it makes no sense in.
+    joinDuplicateHeaders: true,
   });
   server.timeout = limits.stallTimeoutMs;
   // One more than is allowed, which the gate refuses; Node only leaves out those beyond.
