@@ -55,5 +55,6 @@ export function createGate(options: GateOptions): RequestListener {
 
 /** Then a client that sent more already has to be told that this is the last answer. */
 function hidesWhatFollows({ headers, socket }: IncomingMessage): boolean {
-  return headers.upgrade !== undefined && !endsItsPacket(socket);
+  const { upgrade, connection = "" } = headers;
+  return upgrade !== undefined && /\bupgrade\b/i.test(connection) && !endsItsPacket(socket);
 }
