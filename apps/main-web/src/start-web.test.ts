@@ -91,6 +91,25 @@ describe("main-web", () => {
     await expect.poll(() => bodyOf(server.url)).toBe("<pre>\nnew volume\n");
   });
 
+  it("sees each change at once on a volume that came later, or took the place of another", async () => {
+    await using server = await startServer();
+    for (const _volume of ["another", "and another"]) {
+      await rm(server.folder, { recursive: true });
+      await mkdir(server.folder);
+      await writeFile(server.page, PAGE);
+      await expect.poll(() => bodyOf(server.url), { timeout: 5_000 }).toBe(PAGE);
+      const startMs = performance.now();
+      for (let round = 0; round < 10; round++) {
+        await appendFile(server.page, `${round}\n`);
+        await expect
+          .poll(() => bodyOf(server.url), { interval: 10, timeout: 5_000 })
+          .toMatch(new RegExp(`\n${round}\n$`));
+      }
+      // By looks alone it takes a second for each.
+      expect(performance.now() - startMs).toBeLessThan(6_000);
+    }
+  });
+
   it("goes on serving the last whole page while the file is empty or half written", async () => {
     await using server = await startServer();
     await writeFile(server.page, PAGE);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { announcesBody, checkRequest, toOriginForm } from "./refuse/check-request.ts";
 import { lingerOnClose } from "./connections/linger.ts";
+import { endsItsPacket } from "./connections/one-head.ts";
 import type { OpenConnections } from "./open-connections.ts";
 import { refuse } from "./refuse/refusal.ts";
 import type { RequestReport } from "./request-report.ts";
@@ -23,7 +24,7 @@ export function createGate(options: GateOptions): RequestListener {
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const status = checkRequest(request, limits.headersMax);
-    if (status !== undefined || announcesBody(request)) {
+    if (status !== undefined || announcesBody(request) || hidesWhatFollows(request)) {
       // No body is wanted: the answer does not wait for it, and nothing can come after it.
       response.shouldKeepAlive = false;
       lingerOnClose(request.socket, limits.lingerMs);
@@ -50,4 +51,10 @@ export function createGate(options: GateOptions): RequestListener {
     }
     report.handled(connection, request, response, nowMs);
   };
+}
+
+/** Then a client that sent more already has to be told that this is the last answer. */
+function hidesWhatFollows({ headers, socket }: IncomingMessage): boolean {
+  const { upgrade, connection = "" } = headers;
+  return upgrade !== undefined && /\bupgrade\b/i.test(connection) && !endsItsPacket(socket);
 }

@@ -67,6 +67,23 @@ it.each([
   );
 });
 
+it.each(["If-Modified-Since", "If-Unmodified-Since"])(
+  "takes two dates in %s for none (RFC 9110, 13.1.3 and 13.1.4)",
+  async (name) => {
+    await using server = await startServer();
+    const [isMet, isNotMet] = ["Sun, 06 Nov 2044 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT"];
+    for (const dates of [
+      [isMet, isNotMet],
+      [isNotMet, isMet],
+    ]) {
+      using client = openClient(server.port);
+      const fields = dates.map((date) => `${name}: ${date}\r\n`).join("");
+      const answer = await client.ask(`${GET.slice(0, -2)}${fields}\r\n`, PAGE);
+      expect(answer).toMatch(/^HTTP\/1.1 200 /v);
+    }
+  },
+);
+
 it("answers a repeated request with the page as it is then", async () => {
   await using server = await startServer();
   using client = openClient(server.port);

@@ -5,8 +5,7 @@ import { type ListenAddress, listen } from "@sidecar-pair/runtime/listen.ts";
 import { createServer } from "@sidecar-pair/runtime/node-http.ts";
 import { createGate } from "./gate.ts";
 import { OpenConnections } from "./open-connections.ts";
-import { answerClientErrors } from "./refuse/answer-client-errors.ts";
-import { rawRefusal } from "./refuse/refusal.ts";
+import { refuseUnserved } from "./refuse/refuse-unserved.ts";
 import type { RepeatAnswer } from "./repeat-answer.ts";
 import { answerRepeats } from "./repeated-requests.ts";
 import type { RequestReport } from "./request-report.ts";
@@ -52,9 +51,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   if (repeatAnswer !== undefined && !report.isDetailed) {
     answerRepeats(server, { connections, limits, isDraining, report, answer: repeatAnswer });
   }
-  // A tunnel to somewhere else is not to be had here.
-  server.on("connect", (_request, socket) => socket.end(rawRefusal(405, new Date())));
-  answerClientErrors(server, {
+  refuseUnserved(server, {
     connections,
     limits,
     refused: ({ remoteAddress }, status) => report.refused(remoteAddress, status),
@@ -76,6 +73,8 @@ function createLimitedServer(limits: ServerLimits): Server {
     connectionsCheckingInterval: limits.checkIntervalMs,
     // Looked at by the gate, which answers as everywhere else.
     requireHostHeader: false,
+    // Node would take the first of two dates, and leave the condition standing that it makes no sense in.
+    joinDuplicateHeaders: true,
   });
   server.timeout = limits.stallTimeoutMs;
   // One more than is allowed, which the gate refuses; Node only leaves out those beyond.

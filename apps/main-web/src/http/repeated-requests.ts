@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Connection } from "./connections/connection.ts";
+import { isOneHead } from "./connections/one-head.ts";
 import type { OpenConnections } from "./open-connections.ts";
 import type { RepeatAnswer } from "./repeat-answer.ts";
 import type { RequestReport } from "./request-report.ts";
@@ -8,7 +9,6 @@ import type { ServerLimits } from "./server-limits.ts";
 
 /** Longer requests are never the same twice, or not worth keeping. */
 const REQUEST_BYTES_MAX = 2_048;
-const END_OF_HEAD = Buffer.from("\r\n\r\n");
 
 export interface RepeatsOptions {
   readonly connections: OpenConnections;
@@ -124,7 +124,7 @@ class RepeatedRequests {
       this.#request?.complete === true &&
       this.#response?.shouldKeepAlive === true &&
       chunk.length <= REQUEST_BYTES_MAX &&
-      chunk.indexOf(END_OF_HEAD) === chunk.length - END_OF_HEAD.length
+      isOneHead(chunk)
     );
   }
 

@@ -30,6 +30,25 @@ describe("the files of the live page", () => {
     expect([post.status, post.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
   });
 
+  it.each([
+    [{ "Accept-Encoding": "x-gzip" }, 200, "gzip"],
+    [{ "Accept-Encoding": "gzip;q=0.5, identity" }, 200, null],
+    [{ "Accept-Encoding": "identity;q=0" }, 406, null],
+    [{ "Accept-Encoding": "identity;q=0, *;q=0.1" }, 200, "gzip"],
+    [{ "If-Match": '"other"' }, 412, null],
+    [{ "If-Match": "*" }, 200, "gzip"],
+    [{ "If-None-Match": '"a,*,b"' }, 200, "gzip"],
+    [{ "If-Modified-Since": "Sun, 06 Nov 2044 08:49:37 GMT" }, 200, "gzip"],
+    [{ "If-Unmodified-Since": "Sun, 06 Nov 1994 08:49:37 GMT" }, 200, "gzip"],
+  ])("are negotiated like the page: %o", async (fields, status, coding) => {
+    await using server = await startServer();
+    const headers = { "Accept-Encoding": "gzip", ...(fields as Record<string, string>) };
+    const response = await fetch(`${server.url}/live.js`, { headers });
+    expect([response.status, response.headers.get("content-encoding")]).toEqual([status, coding]);
+    expect(response.headers.get("vary")).toBe("Accept-Encoding");
+    await response.arrayBuffer();
+  });
+
   it("are small", async () => {
     const sizes = (await readAssets()).map(({ gzip }) => gzip.bytes.length);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(14_000);

@@ -6,6 +6,7 @@ export const PAGE_HINTS: Readonly<Record<string, string>> = {
   ENOTDIR: "mount the volume at WEB_ROOT, or correct WEB_ROOT",
   EACCES: "let main-web's group (10001) read the page and its folder (fsGroup)",
   ELOOP: "put a regular file in place of the link: links are not followed",
+  ENXIO: "put a regular file in place of the socket",
   ERR_PAGE_NOT_A_FILE: "put a regular file in its place",
   ERR_PAGE_EMPTY: "look why nobody writes to the page: log-sidecar's log says so",
   ERR_PAGE_IN_USE: "let the writer append, or rename a finished file over the page",

@@ -22,6 +22,7 @@ const GONE: ReadonlySet<string> = new Set([
   "ENOENT",
   "ENOTDIR",
   "ELOOP",
+  "ENXIO",
   "ERR_PAGE_EMPTY",
   "ERR_PAGE_NOT_A_FILE",
 ]);

@@ -70,6 +70,27 @@ it("answers what comes before nonsense, and refuses that in its turn", async () 
   expect(statusesOf(answer)).toEqual([200, 404, 200, 400]);
 });
 
+it("closes the connection after an offer to upgrade with which more has come", async () => {
+  await using server = await startTestServer();
+  const offer = GET.replace("\r\n\r\n", "\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n");
+  const answer = await sendRaw(server.port, offer + GET);
+  expect(statusesOf(answer)).toEqual([200]);
+  expect(answer).toContain("\r\nConnection: close\r\n");
+  using client = await RawClient.open(server.port);
+  for (let round = 1; round <= 3; round++) {
+    client.send(offer);
+    await expect.poll(() => client.count(200)).toBe(round);
+  }
+  expect(client.received).not.toContain("Connection: close");
+});
+
+it("refuses nonsense only after an answer that takes a while", async () => {
+  await using server = await startTestServer({
+    handler: (_request, response) => setImmediate(() => response.end("late\n")),
+  });
+  expect(statusesOf(await sendRaw(server.port, `${GET}${GET}\0\0`))).toEqual([200, 200, 400]);
+});
+
 it("stays up whatever a client breaks off, and however often it is wrong", async () => {
   await using server = await startTestServer({ page: Buffer.alloc(2 ** 20, "x") });
   for (let round = 0; round < 50; round++) {

@@ -68,8 +68,12 @@ const SHAPES: readonly (readonly [name: string, bytes: string, status: number])[
   ["a TLS hello", `\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc${"a".repeat(508)}`, 400],
   ["NULs", "\0\0\0\0", 400],
   ["another protocol", "SSH-2.0-OpenSSH_9.2\r\n", 400],
-  ["a method in small letters", head("get / HTTP/1.1"), 400],
   // What is asked for.
+  ["a method that nobody knows", head("BREW / HTTP/1.1"), 501],
+  ["a method in small letters", head("get / HTTP/1.1"), 501],
+  ["a method that is longer than one that is known", head("GETS / HTTP/1.1"), 501],
+  ["a method that is no word", head("G(T / HTTP/1.1"), 400],
+  ["an absolute form without a host", head("GET http:///index.html HTTP/1.1"), 400],
   ["no slash", head("GET index.html HTTP/1.1"), 400],
   ["a star", head("GET * HTTP/1.1"), 400],
   ["another scheme", head("GET ftp://x/ HTTP/1.1"), 400],

@@ -19,22 +19,26 @@ const ELEMENT =
  * An element that is not well-formed counts for nothing.
  *
  * @param field the header field; `undefined`: any coding may come, so none is used
+ * @param codings those there are, with identity, the best one first
  * @returns `undefined` when even plain bytes are refused and nothing else is taken (406)
  */
-export function selectCoding(field: string | undefined): CodingChoice | undefined {
+export function selectCoding(
+  field: string | undefined,
+  codings: readonly Coding[] = CODINGS,
+): CodingChoice | undefined {
   if (field === undefined) return { coding: "identity", acceptsIdentity: true };
   const weights = parseWeights(field);
   const star = weights.get("*");
   const identityWeight = weights.get("identity") ?? star;
   const acceptsIdentity = identityWeight !== 0;
-  const named = heaviest(CODINGS, (coding) => weights.get(coding) ?? 0);
+  const named = heaviest(codings, (coding) => weights.get(coding) ?? 0);
   if (named !== undefined) {
     // Identity that only the star speaks of can outweigh what was named, too.
     const outweighed = (identityWeight ?? 0) > (weights.get(named) ?? 0);
     return { coding: outweighed ? "identity" : named, acceptsIdentity };
   }
   if (acceptsIdentity) return { coding: "identity", acceptsIdentity };
-  const covered = heaviest(CODINGS, (coding) => (weights.has(coding) ? 0 : (star ?? 0)));
+  const covered = heaviest(codings, (coding) => (weights.has(coding) ? 0 : (star ?? 0)));
   return covered === undefined ? undefined : { coding: covered, acceptsIdentity };
 }
 

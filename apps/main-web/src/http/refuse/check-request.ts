@@ -9,7 +9,8 @@ export type RequestHead = Pick<
 
 /** uri-host [":" port] (RFC 9110, 7.2), or nothing; not in detail, as no host is served by name. */
 const HOST = /^(?:[\w.~!$&'()*+,;=%-]+|\[[\da-fA-F:.]+\])?(?::\d{0,5})?$/;
-const ABSOLUTE_FORM = /^https?:\/\/[^/?#]*([/?].*)?$/i;
+/** With a host, without which such a URI is none (RFC 9110, 4.2.1). */
+const ABSOLUTE_FORM = /^https?:\/\/[^/?#]+([/?].*)?$/i;
 const HOST_LENGTH_MAX = 255;
 const SLASH = 0x2f;
 

@@ -16,6 +16,9 @@ const STATUSES: ReadonlyMap<string, RefusalStatus> = new Map([
 ]);
 const NEWLINE = 0x0a;
 const REQUEST_LINE = /^(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE) /;
+/** With any method: a token (RFC 9110, 9.1). */
+const ANY_REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ [!-~]+ HTTP\/1\.[01]\r\n/;
+const LINE_BYTES_MAX = 8_192;
 
 /**
  * How to answer what Node's HTTP parser rejects.
@@ -24,14 +27,16 @@ const REQUEST_LINE = /^(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE) /;
  */
 export function clientErrorStatus(error: ParserError): RefusalStatus | undefined {
   const code = errorCode(error);
-  if (code === "HPE_HEADER_OVERFLOW") return isInRequestLine(error) ? 414 : 431;
+  // A line that came in several packets counts as a field: 431 may be said of the head as a whole.
+  if (code === "HPE_HEADER_OVERFLOW") return REQUEST_LINE.test(lineOf(error)) ? 414 : 431;
   if (code === "HPE_INVALID_VERSION" && error.reason === "Invalid HTTP version") return 505;
+  if (code === "HPE_INVALID_METHOD" && ANY_REQUEST_LINE.test(lineOf(error))) return 501;
   return STATUSES.get(code) ?? (code.startsWith("HPE_") ? 400 : undefined);
 }
 
-/** A line that came in several packets counts as a field: 431 may be said of the head as a whole. */
-function isInRequestLine({ rawPacket, bytesParsed = 0 }: ParserError): boolean {
-  if (rawPacket === undefined) return false;
-  const start = rawPacket.lastIndexOf(NEWLINE, bytesParsed - 1) + 1;
-  return REQUEST_LINE.test(rawPacket.toString("latin1", start, start + 16));
+/** The beginning of the line that the parser was in, as far as it is in the packet. */
+function lineOf({ rawPacket, bytesParsed = 0 }: ParserError): string {
+  if (rawPacket === undefined) return "";
+  const start = rawPacket.subarray(0, bytesParsed).lastIndexOf(NEWLINE) + 1;
+  return rawPacket.toString("latin1", start, start + LINE_BYTES_MAX);
 }

@@ -14,6 +14,7 @@ const TEXTS = {
   417: "There is nothing to expect here.\n",
   431: "The header fields are too large or too many.\n",
   500: "Internal error.\n",
+  501: "There is no such method here.\n",
   505: "Only HTTP/1.0 and HTTP/1.1 are spoken here.\n",
 } as const;
 

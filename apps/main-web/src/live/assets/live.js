@@ -71,8 +71,8 @@ function renderStrip(nowMs, intervalMs, openGap) {
   const gaps = [...gapsOf(ticks, intervalMs), ...(openGap ? [openGap] : [])];
   drawStrip(view.svg, layOut({ ticks, gaps, nowMs, spanMs }));
   const seen = gaps.filter(({ toMs }) => toMs > nowMs - spanMs);
-  const text =
-    connection === "Reconnecting" ? "the latest are not known" : missingText(seen, openGap);
+  let text = ticks.length === 0 ? "no tick yet" : missingText(seen, openGap);
+  if (connection === "Reconnecting") text = "the latest are not known";
   setText(view.span, `${spanMs / 60_000} min ago`);
   setText(view.count, text);
   view.svg.setAttribute("aria-label", `Last ${spanMs / 60_000} minutes: ${text}`);

@@ -31,13 +31,13 @@ function inUnits(ms, ...units) {
 }
 
 /**
- * A distance between ticks, which may be short: `5 s`, `0.2 s`.
+ * A distance between ticks, which may be short: `5 s`, `0.2 s`, `1 h`.
  *
  * @param {number} ms
  */
 export function intervalText(ms) {
   return ms % SECOND_MS === 0 || ms > MINUTE_MS
-    ? ageText(ms)
+    ? ageText(ms).replace(/ 0 \w+$/, "")
     : `${Number((ms / 1_000).toFixed(1))} s`;
 }
 

@@ -19,7 +19,8 @@ it.each([
   [5_000, "5 s"],
   [200, "0.2 s"],
   [1_500, "1.5 s"],
-  [60_000, "1 min 0 s"],
+  [60_000, "1 min"],
+  [3_600_000, "1 h"],
   [90_500, "1 min 30 s"],
 ])("%i ms is an interval of %s", (ms, text) => {
   expect(intervalText(ms)).toBe(text);

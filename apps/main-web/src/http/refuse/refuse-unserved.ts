@@ -7,7 +7,7 @@ import type { OpenConnections } from "../open-connections.ts";
 import { type RefusalStatus, refuseRaw } from "./refusal.ts";
 import type { ServerLimits } from "../server-limits.ts";
 
-export interface ClientErrorOptions {
+export interface RefuseUnservedOptions {
   readonly connections: OpenConnections;
   readonly limits: Pick<ServerLimits, "lingerMs">;
   /** Told each answer. */
@@ -15,10 +15,11 @@ export interface ClientErrorOptions {
 }
 
 /**
- * Answers what Node's parser rejects, in its turn: after the answers that are on their way on the
- * same connection, since a client would take it for one of those.
+ * Answers what Node makes no request of: bytes that its parser rejects, and CONNECT. In its turn,
+ * after the answers that are on their way on the same connection, since a client would take it for
+ * one of those.
  */
-export function answerClientErrors(server: Server, options: ClientErrorOptions): void {
+export function refuseUnserved(server: Server, options: RefuseUnservedOptions): void {
   const { connections, limits, refused } = options;
 
   function refuse(socket: Socket, status: RefusalStatus): void {
@@ -36,8 +37,7 @@ export function answerClientErrors(server: Server, options: ClientErrorOptions):
     // Of a client that sent nothing, nobody waits for an answer: it may be a browser's spare one.
     if (socket.bytesRead === 0) socket.destroy();
     else if (openResponse === undefined) refuse(socket, status);
-    else if (openResponse.writableEnded) openResponse.once("close", () => refuse(socket, status));
-    else socket.destroy();
+    else openResponse.once("close", () => refuse(socket, status));
   }
 
   server.on("clientError", (error: ParserError, socket: Socket) => {
@@ -47,6 +47,27 @@ export function answerClientErrors(server: Server, options: ClientErrorOptions):
     else if (status === 408) afterReading(connection, () => reject(connection, status));
     else reject(connection, status);
   });
+
+  // A tunnel to somewhere else is not to be had here.
+  server.on("connect", (_request, stream) => {
+    const socket = stream as Socket;
+    takeOver(socket);
+    const connection = connections.of(socket);
+    // Without Node's listeners, an answer that is not whole yet might never be.
+    const isStuck = connection?.openResponse?.writableEnded === false;
+    if (connection === undefined || isStuck) socket.destroy();
+    else reject(connection, 405);
+  });
+}
+
+/** Node takes all its listeners off the connection of a CONNECT. */
+function takeOver(socket: Socket): void {
+  // A client that breaks off would end the process.
+  socket.on("error", () => {});
+  // One that does not read what waits for it would keep that in memory.
+  socket.on("timeout", () => socket.destroy());
+  // What still comes is thrown away.
+  socket.resume();
 }
 
 /**
