@@ -1,7 +1,8 @@
 import type { SourceFile } from "../collect/source-file.ts";
-import type { Codec } from "../chunk/chunk-key.ts";
+import { type Codec, toObjectKey } from "../chunk/chunk-key.ts";
 import { isStorageError } from "../storage/storage.ts";
 import type { Checkpoint } from "./checkpoints.ts";
+import { expectSame } from "./decode-stored.ts";
 import { type Hole, findHoles } from "./find-holes.ts";
 import { type Fingerprint, fingerprintOf, hasFingerprint } from "./fingerprint.ts";
 import type { ShipContext } from "./ship-context.ts";
@@ -41,7 +42,7 @@ export interface ResumeOptions extends Pick<ShipContext, "pod" | "storage" | "ca
  * saves reading chunks: that one, and where it does not know of as many as there are, all the others
  * to find holes.
  *
- * @throws StorageError; an error of the decoder when the last chunk is damaged
+ * @throws StorageError; DamagedChunkError
  */
 export async function resume(options: ResumeOptions): Promise<Progress> {
   const { source, path, checkpoint } = options;
@@ -103,7 +104,10 @@ async function fromLastChunk(
   if (last === undefined) return undefined;
   const bytes = await readChunk(chain, last, options);
   const own = await options.source.read(last.start, bytes.length);
-  if (!own.equals(bytes)) return undefined;
+  if (!own.equals(bytes)) {
+    expectSame(toObjectKey(name, last), bytes, await readChunk(chain, last, options));
+    return undefined;
+  }
   const byStart = new Map(chunks.map((chunk) => [chunk.start, chunk]));
   const holes = await findHoles([...byStart.keys()], async (start) => {
     const chunk = byStart.get(start);

@@ -8,7 +8,7 @@ import { connectorOf } from "./connect.ts";
 import { toConnectionError } from "./connection-error.ts";
 import { Pace, type PaceLimits } from "./pace.ts";
 import { proxiesOf } from "./proxies.ts";
-import { readAnswer } from "./read-answer.ts";
+import { expectItsEnd, readAnswer } from "./read-answer.ts";
 import { Agent, EnvHttpProxyAgent } from "./undici.ts";
 
 export interface HttpRequest {
@@ -127,6 +127,7 @@ export class Transport implements AsyncDisposable {
       body: isSmall ? (body ?? null) : (inPieces(body, pace) as unknown as Readable),
       signal,
     });
+    if (method === "GET") expectItsEnd(answer);
     pace.restart();
     const moved = (bytes: number): void => pace.moved(bytes);
     const bytesMax = request.answerBytesMax ?? smallest;
