@@ -20,7 +20,10 @@ export interface Storage extends AsyncDisposable {
    * @throws StorageError, also when it is not known whether the object was stored; the signal's reason
    */
   create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean>;
-  /** @throws StorageError, `ERR_STORAGE_NOT_FOUND` when there is no such object */
+  /**
+   * @throws StorageError, `ERR_STORAGE_NOT_FOUND` when there is no such object, `ERR_STORAGE_UNSUPPORTED`
+   *   when none can be read
+   */
   read(key: string, signal: AbortSignal): Promise<Buffer>;
   /**
    * Every object whose key begins with `prefix` (which ends in `/` or is empty), sorted by key.

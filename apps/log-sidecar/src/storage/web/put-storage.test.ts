@@ -36,6 +36,28 @@ describe("WebStorage by plain PUT", () => {
     expect(server.seen).toEqual(["PUT /logs/a/1", "PUT /logs/a/1", "PUT /logs/a/2"]);
   });
 
+  it("does without the condition, too, for those who ask at once", async () => {
+    await using server = await startFaultServer(({ headers }) =>
+      answer(headers["if-none-match"] === "*" ? 501 : 201),
+    );
+    await using storage = await open(server, "?method=put");
+    const created = ["a/1", "a/2", "a/3"].map((key) => storage.create(key, BODY, signal));
+    expect(await Promise.all(created)).toEqual([true, true, true]);
+  });
+
+  it.each([405, 501])("asks for no condition where nothing can be read (%i)", async (status) => {
+    await using server = await startFaultServer(({ method, headers }) => {
+      if (method === "GET") return answer(status);
+      return answer(headers["if-none-match"] === "*" ? 412 : 201);
+    });
+    await using storage = await open(server, "?method=put");
+    expect(await storage.create("a", BODY, signal)).toBe(false);
+    await expect(storage.read("a", signal)).rejects.toMatchObject({
+      code: "ERR_STORAGE_UNSUPPORTED",
+    });
+    expect(await storage.create("a", BODY, signal)).toBe(true);
+  });
+
   it("finds that a conflict is an object that is there already", async () => {
     await using server = await serve({ PUT: answer(409), HEAD: answer(200) });
     expect(await create(server, "?method=put")).toBe(false);

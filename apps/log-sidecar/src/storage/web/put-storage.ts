@@ -1,6 +1,6 @@
 import { toStorageError } from "../http/answer-error.ts";
 import type { HttpAnswer } from "../http/transport.ts";
-import { type ListedObject, type Storage, StorageError } from "../storage.ts";
+import { type ListedObject, type Storage, StorageError, isStorageError } from "../storage.ts";
 import { isPage } from "./is-page.ts";
 import { readObject } from "./read-object.ts";
 import type { WebClient } from "./web-client.ts";
@@ -17,8 +17,12 @@ const NOT_IMPLEMENTED = 501;
 export class PutStorage implements Storage {
   readonly url: string;
   readonly #client: WebClient;
-  /** Off for a server that rather does nothing than look at the condition. */
+  /**
+   * Off for a server that rather does nothing than look at the condition; and for one that cannot be read:
+   * where it has an object already, nobody could tell which.
+   */
   #isConditional = true;
+  #hasRead = false;
 
   constructor(client: WebClient) {
     this.url = client.folder.href;
@@ -26,8 +30,10 @@ export class PutStorage implements Storage {
   }
 
   async create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean> {
+    const isConditional = this.#isConditional;
     let answer = await this.#put(key, body, signal);
-    if (answer.status === NOT_IMPLEMENTED && this.#isConditional) {
+    // Others may have found that out meanwhile.
+    if (answer.status === NOT_IMPLEMENTED && isConditional) {
       this.#isConditional = false;
       answer = await this.#put(key, body, signal);
     }
@@ -45,7 +51,16 @@ export class PutStorage implements Storage {
   }
 
   async read(key: string, signal: AbortSignal): Promise<Buffer> {
-    return await readObject(this.#client, key, signal);
+    try {
+      const body = await readObject(this.#client, key, signal);
+      this.#hasRead = true;
+      return body;
+    } catch (error) {
+      // Of a server that was read before, it is an error that passes.
+      const isBlind = isStorageError(error, "ERR_STORAGE_UNSUPPORTED") && !this.#hasRead;
+      if (isBlind) this.#isConditional = false;
+      throw error;
+    }
   }
 
   // eslint-disable-next-line require-yield -- there is nothing to yield
