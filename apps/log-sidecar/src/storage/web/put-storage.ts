@@ -64,9 +64,9 @@ export class PutStorage implements Storage {
   }
 
   // eslint-disable-next-line require-yield -- there is nothing to yield
-  async *list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
+  async *list(_prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
     signal.throwIfAborted();
-    throw new StorageError("ERR_STORAGE_UNSUPPORTED", `${this.url} cannot be listed: ${prefix}`);
+    throw new StorageError("ERR_STORAGE_UNSUPPORTED", `${this.url} cannot be listed`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
