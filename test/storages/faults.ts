@@ -109,6 +109,14 @@ export function answerRaw(text: string): Behaviour {
   };
 }
 
+/** Writes these bytes as the answer, and closes. */
+export function answerAndClose(text: string): Behaviour {
+  return async ({ request, socket }) => {
+    await buffer(request);
+    socket.end(text);
+  };
+}
+
 /** Answers as if nothing were, and closes a moment later without having said so. */
 export const closeUnannounced: Behaviour = async ({ request, response, socket }) => {
   await buffer(request);

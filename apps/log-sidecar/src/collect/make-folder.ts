@@ -1,6 +1,4 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
-import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import { makeFolders } from "@sidecar-pair/runtime/make-folders.ts";
 import { toSystemPath } from "./file-name.ts";
 
 /**
@@ -11,19 +9,5 @@ import { toSystemPath } from "./file-name.ts";
  * @throws the system's error; ENOENT when the volume is not there
  */
 export async function makeFolder(path: string, volume: string): Promise<void> {
-  try {
-    await makeOne(path);
-  } catch (error) {
-    const parent = dirname(path);
-    const isHopeless = parent === volume || parent === path;
-    if (errorCode(error) !== "ENOENT" || isHopeless) throw error;
-    await makeFolder(parent, volume);
-    await makeOne(path);
-  }
-}
-
-async function makeOne(path: string): Promise<void> {
-  await mkdir(toSystemPath(path)).catch((error: unknown) => {
-    if (errorCode(error) !== "EEXIST") throw error;
-  });
+  await makeFolders(path, { top: volume, toSystemPath });
 }

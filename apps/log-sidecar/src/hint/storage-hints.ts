@@ -54,6 +54,10 @@ export const STORAGE_HINTS: readonly Hint[] = [
     reasons: ["404", "405", "501"],
     advice: "correct the address in SHIP_TO: what answers there is not such a storage",
   },
+  {
+    reasons: ["ERR_NO_LENGTH"],
+    advice: "let the server, or the proxy before it, send Content-Length: a cut answer must show",
+  },
   { reasons: ["413"], advice: "lower SHIP_CHUNK_SIZE, or raise the server's limit for a body" },
   {
     reasons: ["SlowDown", "ServerBusy", "429", "500", "502", "503", "504"],

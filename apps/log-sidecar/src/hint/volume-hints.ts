@@ -40,6 +40,10 @@ export const VOLUME_HINTS: Readonly<Record<Place, readonly Hint[]>> = {
       advice: "collect fewer files at once, or raise the limit of open files (ulimit -n)",
     },
     { reasons: ["ESTALE", "EIO"], advice: "mount the volume anew: restart the Pod" },
+    {
+      reasons: ["ERR_CHUNK_DAMAGED"],
+      advice: "delete that object of the storage: its bytes are shipped again from the file",
+    },
   ],
   state: [
     { reasons: FULL, advice: "free space where STATE_DIR is; shipping goes on meanwhile" },

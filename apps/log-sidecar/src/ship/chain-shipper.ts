@@ -10,6 +10,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { ANEW, type Progress, untouchedTail } from "./progress.ts";
 import { readCheckpoint, resumeWith } from "./resume-with.ts";
 import type { ShipContext } from "./ship-context.ts";
+import { Looks } from "./looks.ts";
 import { lossesOf } from "./losses-of.ts";
 import type { PendingLoss } from "./pending-losses.ts";
 import { recordGap } from "./record-gap.ts";
@@ -25,6 +26,7 @@ export class ChainShipper {
   /** Why the chain is at its end, and the file begins another. */
   #over: "truncated" | "conflict" | undefined;
   #seenBytes = 0;
+  readonly #looks = new Looks();
   /** How long the file is, as long as the storage could not be asked what it has of it. */
   #unknownBytes = 0;
   #pendingSinceMs: number | undefined;
@@ -55,8 +57,14 @@ export class ChainShipper {
     return this.#pendingSinceMs === undefined ? 0 : this.#context.nowMs() - this.#pendingSinceMs;
   }
 
+  /** To be asked before a look at the file, and told with what it shows. */
+  get turn(): number {
+    return this.#looks.turn;
+  }
+
   /** Takes note of a look at the file: in an outage from the start on, all of it counts as waiting. */
-  looked(sizeBytes: number): void {
+  looked(sizeBytes: number, turn: number): void {
+    this.#looks.saw(sizeBytes, turn);
     if (this.#progress !== undefined) return;
     this.#unknownBytes = sizeBytes;
     if (sizeBytes > 0) this.#pendingSinceMs ??= this.#context.nowMs();
@@ -76,7 +84,7 @@ export class ChainShipper {
     ));
     const { sizeBytes } = await this.source.state();
     // What was noticed holds until it is dealt with: by then the file may look well again.
-    if (await this.#isTruncated(progress, sizeBytes)) this.#over ??= "truncated";
+    if (await this.#isTruncated(progress, sizeBytes)) this.#end("truncated");
     if (this.#over !== undefined) {
       await this.#startOver(this.#over, progress);
       return true;
@@ -102,13 +110,14 @@ export class ChainShipper {
   /** What is lost when the file is given up as it is; as far as is known, should it be unreadable. */
   async losses(): Promise<readonly PendingLoss[]> {
     const { generationId } = this.source;
-    const seenBytes = this.#seenBytes;
+    const seenBytes = Math.max(this.#seenBytes, this.#looks.endBytes);
     const file = { generationId, path: this.path, end: Math.max(seenBytes, this.#unknownBytes) };
+    if (this.#looks.hasEnded) this.#end("truncated");
     const known = this.#progress ?? { truncations: await this.#knownTruncations() };
     try {
       const { sizeBytes: end } = await this.source.state();
       const isCut = "position" in known && (await this.#isTruncated(known, end));
-      if (isCut) this.#over ??= "truncated";
+      if (isCut) this.#end("truncated");
       return lossesOf({ ...file, end }, { ...known, over: this.#over, seenBytes });
     } catch (error) {
       this.#context.report.fileFailed(this.path, error);
@@ -122,8 +131,9 @@ export class ChainShipper {
     return isOurs ? checkpoint.truncations : undefined;
   }
 
-  /** By its size, and by the bytes before the position for a file that has regrown. */
+  /** By its size, now or at any look, and by the bytes before the position for a file that has regrown. */
   async #isTruncated(progress: Progress, sizeBytes: number): Promise<boolean> {
+    if (this.#looks.hasEnded) return true;
     if (sizeBytes < Math.max(progress.position, this.#seenBytes)) return true;
     return (await untouchedTail(this.source, progress)) === undefined;
   }
@@ -135,7 +145,7 @@ export class ChainShipper {
     const { sizeBytes } = await this.source.state();
     const tail = await untouchedTail(this.source, progress);
     // Truncated while it was read: what was read may be of two files.
-    if (tail === undefined || sizeBytes < this.#seenBytes) this.#over = "truncated";
+    if (tail === undefined || sizeBytes < this.#seenBytes) this.#end("truncated");
     if (tail === undefined || this.#over !== undefined || chunk.length === 0) return;
 
     const claimed = await this.#claimed(progress);
@@ -186,7 +196,7 @@ export class ChainShipper {
     const stored = await storeChunk(chunk, this.#context);
     if (stored === undefined) {
       const { sizeBytes } = await source.state();
-      this.#over = (await this.#isTruncated(progress, sizeBytes)) ? "truncated" : "conflict";
+      this.#end((await this.#isTruncated(progress, sizeBytes)) ? "truncated" : "conflict");
     }
     return stored;
   }
@@ -210,11 +220,17 @@ export class ChainShipper {
       .catch((error: unknown) => report.stateFailed(error));
   }
 
+  #end(reason: "truncated" | "conflict"): void {
+    this.#over ??= reason;
+    this.#looks.endLife();
+  }
+
   async #startOver(reason: "truncated" | "conflict", progress: Progress): Promise<void> {
-    const isLossless = reason === "conflict" || this.#seenBytes <= progress.position;
+    const end = Math.max(this.#seenBytes, this.#looks.endBytes);
+    const isLossless = reason === "conflict" || end <= progress.position;
     if (!isLossless) {
       const { position } = progress;
-      const lost = { chain: this.#chain(progress), position, end: this.#seenBytes, reason };
+      const lost = { chain: this.#chain(progress), position, end, reason };
       await this.#context.slots.run(() => recordGap(lost, this.#context));
     }
     const isUntouchedChain = isLossless && progress.position === 0 && reason === "truncated";
@@ -223,6 +239,7 @@ export class ChainShipper {
     this.#progress = { ...ANEW, path: progress.path, truncations };
     this.#over = undefined;
     this.#seenBytes = 0;
+    this.#looks.beginNext();
     this.#pendingSinceMs = undefined;
   }
 }

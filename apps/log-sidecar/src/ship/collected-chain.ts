@@ -76,10 +76,11 @@ export class CollectedChain {
   /** @returns whether it has changed since the last look; @throws the file's errors */
   async look(): Promise<boolean> {
     const seenBefore = this.#seen;
+    const { turn } = this.chain;
     this.#state = await this.collected.source.state();
     const { sizeBytes, modifiedMs } = this.#state;
     this.#seen = `${sizeBytes}:${modifiedMs}`;
-    this.chain.looked(sizeBytes);
+    this.chain.looked(sizeBytes, turn);
     if (this.collected.isNamed || !this.isDone) this.#quietSinceMs = this.#context.nowMs();
     return this.#seen !== seenBefore;
   }

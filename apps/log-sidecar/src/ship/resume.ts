@@ -1,4 +1,6 @@
+import { toObjectKey } from "../chunk/chunk-key.ts";
 import { isStorageError } from "../storage/storage.ts";
+import { expectSame } from "./decode-stored.ts";
 import { findHoles } from "./find-holes.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import {
@@ -17,7 +19,7 @@ import { type StoredChain, chunksOf, lastStoredChain, readChunk } from "./stored
  * saves reading chunks: that one, and where it does not know of as many as there are, all the others
  * to find holes.
  *
- * @throws StorageError; an error of the decoder when the last chunk is damaged
+ * @throws StorageError; DamagedChunkError
  */
 export async function resume(options: ResumeOptions): Promise<Progress> {
   const { source, path, checkpoint } = options;
@@ -69,7 +71,10 @@ async function fromLastChunk(
   if (last === undefined) return undefined;
   const bytes = await readChunk(chain, last, options);
   const own = await options.source.read(last.start, bytes.length);
-  if (!own.equals(bytes)) return undefined;
+  if (!own.equals(bytes)) {
+    expectSame(toObjectKey(name, last), bytes, await readChunk(chain, last, options));
+    return undefined;
+  }
   const byStart = new Map(chunks.map((chunk) => [chunk.start, chunk]));
   const holes = await findHoles([...byStart.keys()], async (start) => {
     const chunk = byStart.get(start);

@@ -3,6 +3,7 @@ import type { ChunkEncoder } from "../chunk/chunk-encoder.ts";
 import { decodeChunk } from "../chunk/codec.ts";
 import type { SourceFile } from "../collect/source-file.ts";
 import { readIfThere } from "../storage/read-if-there.ts";
+import { decodeStored, expectSame } from "./decode-stored.ts";
 import type { ShipContext } from "./ship-context.ts";
 
 export interface ChunkToStore {
@@ -36,7 +37,10 @@ export async function storeChunk(
     stored.length <= bytes.length
       ? bytes.subarray(0, stored.length)
       : await source.read(start, stored.length);
-  if (stored.length === 0 || !own.equals(stored)) return undefined;
+  if (stored.length === 0 || !own.equals(stored)) {
+    expectSame(key, winner, await storage.read(key, callSignal()));
+    return undefined;
+  }
   report.adopted(key, stored.length);
   return stored;
 }
@@ -53,5 +57,5 @@ export async function storedEnd(
 ): Promise<number> {
   const key = toObjectKey(chain, { kind: "chunk", start, codec });
   const body = await readIfThere(storage, key, callSignal());
-  return body === undefined ? start : start + (await decodeChunk(body, codec)).length;
+  return body === undefined ? start : start + (await decodeStored(key, body, codec)).length;
 }

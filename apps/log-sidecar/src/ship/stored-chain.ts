@@ -5,8 +5,8 @@ import {
   fromObjectKey,
   toObjectKey,
 } from "../chunk/chunk-key.ts";
-import { decodeChunk } from "../chunk/codec.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
+import { decodeStored } from "./decode-stored.ts";
 import type { ShipContext } from "./ship-context.ts";
 
 /** A chain as the storage lists it. */
@@ -61,11 +61,12 @@ export function chunksOf(chain: StoredChain | undefined): readonly StoredChunk[]
   return chunks.toSorted((a, b) => a.start - b.start);
 }
 
-/** @throws StorageError; an error of the decoder when the chunk is damaged */
+/** @throws StorageError; DamagedChunkError */
 export async function readChunk(
   { name }: StoredChain,
   chunk: StoredChunk,
   { storage, callSignal }: Access,
 ): Promise<Buffer> {
-  return await decodeChunk(await storage.read(toObjectKey(name, chunk), callSignal()), chunk.codec);
+  const key = toObjectKey(name, chunk);
+  return await decodeStored(key, await storage.read(key, callSignal()), chunk.codec);
 }

@@ -3,6 +3,8 @@ import { MemoryOutput } from "@sidecar-pair/runtime/memory-output.ts";
 import { runProgram } from "@sidecar-pair/runtime/run-program.ts";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
+import { answer } from "../../../../test/storages/faults.ts";
+import { type Behaviour, startFaultServer } from "../../../../test/storages/fault-server.ts";
 import { program } from "../program.ts";
 
 async function validate(env: Readonly<Record<string, string>>) {
@@ -21,6 +23,31 @@ describe("validate", () => {
     expect(out).toContain(
       "# The storage promises: exactly once. It creates once, can be read, can be listed.\n",
     );
+  });
+
+  it.each<[string, Readonly<Record<string, Behaviour>>, string]>([
+    [
+      "of which a race may have two winners",
+      { PUT: answer(412), GET: answer(200, {}, "canary") },
+      "exactly once, one shipper per file. It creates once, but not in a race, can be read",
+    ],
+    [
+      "that overwrites",
+      { GET: answer(200, {}, "canary") },
+      "exactly once, one shipper per file. It overwrites, can be read",
+    ],
+    [
+      "that only takes what it is given",
+      { GET: answer(405) },
+      "at least once. It overwrites, cannot be read",
+    ],
+  ])("promises for a web server %s what shipping there does", async (_title, answers, promise) => {
+    await using server = await startFaultServer(
+      ({ method = "" }) => answers[method] ?? answer(method === "PUT" ? 201 : 405),
+    );
+    const { code, out } = await validate({ SHIP_TO: `${server.url.href}logs/` });
+    expect(code).toBe(0);
+    expect(out).toContain(`# The storage promises: ${promise}, cannot be listed.\n`);
   });
 
   it("says why the storage cannot be used, and what to do", async () => {

@@ -25,7 +25,7 @@ export async function tryStorage(
     const { creates, reads, lists } = ability;
     context.stdout.write(
       `# The storage promises: ${guaranteeOf(ability)}. ` +
-        `It creates ${creates}, ${can(reads)} be read, ${can(lists)} be listed.\n`,
+        `It ${creates === "overwrites" ? creates : `creates ${creates}`}, ${can(reads)} be read, ${can(lists)} be listed.\n`,
     );
     return EXIT_OK;
   });

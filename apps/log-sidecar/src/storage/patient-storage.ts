@@ -8,10 +8,12 @@ const PAUSE_MS_MAX = 5_000;
 
 /** A storage whose reads and listings go on after a short trouble of it, for commands. */
 export class PatientStorage implements Storage {
+  readonly settlesRaces?: false;
   readonly #storage: Storage;
 
   constructor(storage: Storage) {
     this.#storage = storage;
+    if (storage.settlesRaces === false) this.settlesRaces = false;
   }
 
   get url(): string {

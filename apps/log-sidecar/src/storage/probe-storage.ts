@@ -58,12 +58,7 @@ function outcomeOf(winners: number): Buffer {
 }
 
 async function canRead(storage: Storage, key: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    return (await readIfThere(storage, key, signal))?.includes("canary") ?? false;
-  } catch (error) {
-    if (isStorageError(error, "ERR_STORAGE_UNSUPPORTED")) return false;
-    throw error;
-  }
+  return (await readIfThere(storage, key, signal))?.includes("canary") ?? false;
 }
 
 async function canList(

@@ -1,6 +1,11 @@
-import { type Storage, isStorageError } from "./storage.ts";
+import { type Storage, StorageError, type StorageErrorCode } from "./storage.ts";
 
-/** @returns undefined when there is no such object; @throws StorageError */
+const NOT_TO_BE_HAD: ReadonlySet<string> = new Set<StorageErrorCode>([
+  "ERR_STORAGE_NOT_FOUND",
+  "ERR_STORAGE_UNSUPPORTED",
+]);
+
+/** @returns undefined when there is no such object, or none can be read; @throws StorageError */
 export async function readIfThere(
   storage: Storage,
   key: string,
@@ -9,7 +14,7 @@ export async function readIfThere(
   try {
     return await storage.read(key, signal);
   } catch (error) {
-    if (isStorageError(error, "ERR_STORAGE_NOT_FOUND")) return undefined;
+    if (error instanceof StorageError && NOT_TO_BE_HAD.has(error.code)) return undefined;
     throw error;
   }
 }

@@ -27,7 +27,10 @@ export interface Storage extends AsyncDisposable {
    * @throws StorageError; the signal's reason
    */
   replace?(key: string, body: Buffer, signal: AbortSignal): Promise<void>;
-  /** @throws StorageError, `ERR_STORAGE_NOT_FOUND` when there is no such object */
+  /**
+   * @throws StorageError, `ERR_STORAGE_NOT_FOUND` when there is no such object, `ERR_STORAGE_UNSUPPORTED`
+   *   when none can be read
+   */
   read(key: string, signal: AbortSignal): Promise<Buffer>;
   /**
    * Every object whose key begins with `prefix` (which ends in `/` or is empty), sorted by key.

@@ -47,6 +47,11 @@ describe("FileStorage, whose directory", () => {
   });
 });
 
+it("ends, where a folder is there and none can be made in it, as in one that was deleted", async () => {
+  const storage = new FileStorage("/proc/none/can/be");
+  await expect(storage.create("a/one", BODY, signal)).rejects.toMatchObject(UNAVAILABLE);
+});
+
 describe("FileStorage", () => {
   it("removes what killed processes left an hour ago, and nothing that may be in use", async () => {
     await using folder = await temporaryFolder();

@@ -1,6 +1,7 @@
-import { link, mkdir, open, readFile, readdir, rm, stat } from "node:fs/promises";
+import { link, open, readFile, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import { makeFolders } from "@sidecar-pair/runtime/make-folders.ts";
 import { isUnfinished, sweepUnfinished, unfinishedName } from "./unfinished.ts";
 import {
   type ListedObject,
@@ -35,7 +36,7 @@ export class FileStorage implements Storage {
     try {
       signal.throwIfAborted();
       await this.#settle();
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolders(dirname(path));
       await writeSynced(unfinished, body);
       await link(unfinished, path);
       await syncFolder(dirname(path));
@@ -84,7 +85,7 @@ export class FileStorage implements Storage {
 
   async #settle(): Promise<void> {
     if (this.#inode !== undefined) return await this.#expectSame();
-    await mkdir(this.#folder, { recursive: true });
+    await makeFolders(this.#folder);
     // It is no reason not to store anything that one may not be removed.
     await sweepUnfinished(this.#folder, Date.now()).catch(() => {});
     this.#inode = await inodeOf(this.#folder);

@@ -1,6 +1,7 @@
 import { expect, it, describe } from "vitest";
 import {
   answer,
+  answerAndClose,
   answerEarly,
   answerRaw,
   closeUnannounced,
@@ -93,6 +94,41 @@ describe("Transport", () => {
     await expect(put(server)).rejects.toMatchObject({
       code: "ERR_STORAGE_UNAVAILABLE",
       message: expect.stringMatching(code) as string,
+    });
+    await expectClosed(server);
+  });
+
+  it.each([
+    ["its length", "content-length: 5\r\n\r\nbytes", "bytes"],
+    ["its pieces", "transfer-encoding: chunked\r\n\r\n5\r\nbytes\r\n0\r\n\r\n", "bytes"],
+  ])("takes an object that comes with %s", async (_title, rest, body) => {
+    await using server = await startFaultServer(() => answerAndClose(`HTTP/1.1 200 OK\r\n${rest}`));
+    await using transport = await openTransport();
+    const given = await transport.request({ method: "GET", url: server.url }, signal);
+    expect(String(given.body)).toBe(body);
+  });
+
+  it("takes an object that ends with its connection when it comes twice", async () => {
+    await using server = await startFaultServer(() =>
+      answerAndClose("HTTP/1.0 200 OK\r\n\r\nbytes"),
+    );
+    await using transport = await openTransport();
+    const given = await transport.request({ method: "GET", url: server.url }, signal);
+    expect(String(given.body)).toBe("bytes");
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it("takes none that ends with its connection, and was cut", async () => {
+    const answers = ["bytes", "byt"];
+    await using server = await startFaultServer(() =>
+      answerAndClose(`HTTP/1.1 200 OK\r\n\r\n${answers.shift()}`),
+    );
+    await using transport = await openTransport();
+    await expect(
+      transport.request({ method: "GET", url: server.url }, signal),
+    ).rejects.toMatchObject({
+      code: "ERR_STORAGE_UNAVAILABLE",
+      message: expect.stringMatching(/^ERR_NO_LENGTH: .*tells where it ends/) as string,
     });
     await expectClosed(server);
   });

@@ -8,7 +8,7 @@ import { connectorOf } from "./connect.ts";
 import { toConnectionError } from "./connection-error.ts";
 import { Pace, type PaceLimits } from "./pace.ts";
 import { proxiesOf } from "./proxies.ts";
-import { readAnswer } from "./read-answer.ts";
+import { NoLengthError, readAnswer, tellsItsEnd } from "./read-answer.ts";
 import { Agent, EnvHttpProxyAgent } from "./undici.ts";
 
 export interface HttpRequest {
@@ -104,7 +104,7 @@ export class Transport implements AsyncDisposable {
     // Undici would first wait for the connection that it is making.
     end.signal.addEventListener("abort", () => reject(end.signal.reason as Error), { once: true });
     try {
-      return await Promise.race([this.#exchange(request, pace, end.signal), ended]);
+      return await Promise.race([this.#whole(request, pace, end.signal), ended]);
     } catch (cause) {
       signal.throwIfAborted();
       throw toConnectionError(
@@ -112,6 +112,16 @@ export class Transport implements AsyncDisposable {
         `${request.method} ${request.url.host}${request.url.pathname}`,
       );
     }
+  }
+
+  /** What ends with its connection may have been cut: it is asked for twice, and has to be the same. */
+  async #whole(request: HttpRequest, pace: Pace, signal: AbortSignal): Promise<HttpAnswer> {
+    const answer = await this.#exchange(request, pace, signal);
+    if (request.method !== "GET" || tellsItsEnd(answer)) return answer;
+    const again = await this.#exchange(request, pace, signal);
+    if (again.status !== answer.status || !again.body.equals(answer.body))
+      throw new NoLengthError();
+    return again;
   }
 
   async #exchange(request: HttpRequest, pace: Pace, signal: AbortSignal): Promise<HttpAnswer> {

@@ -61,6 +61,26 @@ describe("WebStorage by plain PUT", () => {
     expect(server.seen).toEqual(["PUT /logs/a/1", "PUT /logs/a/1", "PUT /logs/a/2"]);
   });
 
+  it("does without the condition, too, for those who ask at once", async () => {
+    await using server = await startFaultServer(({ headers }) =>
+      answer(headers["if-none-match"] === "*" ? 501 : 201),
+    );
+    await using storage = await open(server, "?method=put");
+    const created = ["a/1", "a/2", "a/3"].map((key) => storage.create(key, BODY, signal));
+    expect(await Promise.all(created)).toEqual([true, true, true]);
+  });
+
+  it.each([405, 501])(
+    "says that nothing can be read where GET is not known (%i)",
+    async (status) => {
+      await using server = await serve({ GET: answer(status) });
+      await using storage = await open(server, "?method=put");
+      await expect(storage.read("a", signal)).rejects.toMatchObject({
+        code: "ERR_STORAGE_UNSUPPORTED",
+      });
+    },
+  );
+
   it("finds that a conflict is an object that is there already", async () => {
     await using server = await serve({ PUT: answer(409), HEAD: answer(200) });
     expect(await create(server, "?method=put")).toBe(false);

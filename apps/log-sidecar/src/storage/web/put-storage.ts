@@ -27,8 +27,10 @@ export class PutStorage implements Storage {
   }
 
   async create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean> {
-    let answer = await this.#put(key, body, this.#isConditional, signal);
-    if (answer.status === NOT_IMPLEMENTED && this.#isConditional) {
+    const isConditional = this.#isConditional;
+    let answer = await this.#put(key, body, isConditional, signal);
+    // Others may have found that out meanwhile.
+    if (answer.status === NOT_IMPLEMENTED && isConditional) {
       this.#isConditional = false;
       answer = await this.#put(key, body, false, signal);
     }
@@ -55,9 +57,9 @@ export class PutStorage implements Storage {
   }
 
   // eslint-disable-next-line require-yield -- there is nothing to yield
-  async *list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
+  async *list(_prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
     signal.throwIfAborted();
-    throw new StorageError("ERR_STORAGE_UNSUPPORTED", `${this.url} cannot be listed: ${prefix}`);
+    throw new StorageError("ERR_STORAGE_UNSUPPORTED", `${this.url} cannot be listed`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

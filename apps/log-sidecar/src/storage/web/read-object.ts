@@ -1,5 +1,9 @@
 import { toStorageError } from "../http/answer-error.ts";
+import { StorageError } from "../storage.ts";
 import type { WebClient } from "./web-client.ts";
+
+/** An endpoint that only takes what is given to it. */
+const NO_SUCH_METHOD: ReadonlySet<number> = new Set([405, 501]);
 
 /** @throws StorageError */
 export async function readObject(
@@ -10,6 +14,11 @@ export async function readObject(
   // Compressed once more by a helpful server, it would not be what was stored.
   const headers = { "accept-encoding": "identity" };
   const answer = await client.request(client.urlOf(key), { method: "GET", headers }, signal);
+  if (NO_SUCH_METHOD.has(answer.status)) {
+    throw new StorageError("ERR_STORAGE_UNSUPPORTED", `${client.folder.href} cannot be read`, {
+      status: answer.status,
+    });
+  }
   if (answer.status !== 200) throw toStorageError(answer, `GET ${key}`);
   return answer.body;
 }
