@@ -49,6 +49,7 @@ export interface Container {
 export interface SecurityContext {
   readonly runAsNonRoot?: boolean;
   readonly runAsUser?: number;
+  readonly runAsGroup?: number;
   readonly seccompProfile?: { readonly type?: string };
   readonly appArmorProfile?: { readonly type?: string };
   readonly seLinuxOptions?: Readonly<Record<string, string>>;

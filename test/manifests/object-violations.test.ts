@@ -23,6 +23,11 @@ describe("violationsOf", () => {
     expect(violationsOf([{ ...pod, spec }])).toEqual(["Pod: must be granted 40000 ms to stop"]);
   });
 
+  it("finds a group of the Pod that has no user beside it", () => {
+    const spec = { ...pod.spec, securityContext: { ...pod.spec.securityContext, runAsGroup: 1 } };
+    expect(violationsOf([{ ...pod, spec }])).toEqual(["Pod: must not have a group without a user"]);
+  });
+
   it.each<[string, Partial<Container>]>([
     [
       "main-web: mounts logz, which is no volume",

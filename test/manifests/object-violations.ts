@@ -32,6 +32,7 @@ function podViolations(pod: Pod, objects: readonly KubernetesObject[]): readonly
   const neededMs = neededStopMs(pod, objects) + MARGIN_MS;
   return [
     ...restrictedViolations(pod),
+    ...groupWithoutUser(pod),
     ...(grantedStopMs(pod) < neededMs ? [`must be granted ${neededMs} ms to stop`] : []),
     ...danglingMounts(pod),
     ...unknownVariables(pod),
@@ -44,6 +45,13 @@ function podViolations(pod: Pod, objects: readonly KubernetesObject[]): readonly
       containersOf(pod).flatMap(({ ports = [] }) => ports.map((port) => `${port.containerPort}`)),
     ),
   ];
+}
+
+/** What the API server lets in, and no Pod can be started with: CRI has runtimes refuse it, and containerd does. */
+function groupWithoutUser({ spec: { securityContext = {} } }: Pod): readonly string[] {
+  if (securityContext.runAsGroup === undefined || securityContext.runAsUser !== undefined)
+    return [];
+  return ["must not have a group without a user"];
 }
 
 /** What the API server would refuse, and no schema can say. */
