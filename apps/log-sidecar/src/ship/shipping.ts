@@ -112,8 +112,10 @@ export class Shipping {
     ]);
     this.#given.abort();
     await this.#running;
-    for (const { chain } of this.#items) {
-      if (chain.lagBytes > 0) this.#options.report.leftBehind(chain.path, chain.lagBytes);
+    for (const { chain, isDone } of this.#items) {
+      // An empty file, too: that nothing is lost of it is only known when the storage was asked.
+      if (chain.lagBytes > 0 || !isDone)
+        this.#options.report.leftBehind(chain.path, chain.lagBytes);
     }
     for (const loss of this.#givingUp.pending) this.#options.report.lossNotSettled(loss);
     await this.#collector[Symbol.asyncDispose]();
