@@ -8,8 +8,9 @@ const RACERS = 4;
 const CANARY = Buffer.from('{"canary":true}\n');
 
 /**
- * Finds out what a storage can do, by doing it: creates one object twice, reads it back, lists it, and
- * has several create another one at once. The objects stay, so that they are made once per folder.
+ * Finds out what a storage can do, by doing it: creates one object, twice if it is new, reads it back,
+ * lists it, and has several create another one at once. The objects stay, so that they are made once
+ * per folder.
  *
  * @param folder of what is created, ending in `/`
  * @throws StorageError when the storage cannot be asked, or refuses what is needed
@@ -20,8 +21,9 @@ export async function probeStorage(
   callSignal: () => AbortSignal,
 ): Promise<Ability> {
   const key = `${folder}canary.json`;
-  await storage.create(key, CANARY, callSignal());
-  const overwrites = await storage.create(key, CANARY, callSignal());
+  const create = (): Promise<boolean> => storage.create(key, CANARY, callSignal());
+  // Where it was there before this start, once is enough to see that it stays.
+  const overwrites = (await create()) && (await create());
   const reads = await canRead(storage, key, callSignal());
   const lists = await canList(storage, folder, key, callSignal());
   if (overwrites) return { creates: "overwrites", reads, lists };
