@@ -50,7 +50,11 @@ function watch(name = "main"): MainPipe {
 /** A main container's process, with a pipe `main` in its folder. */
 function startMain(script: string): ChildProcess {
   const make = "[ -p main ] || mkfifo main; exec 9>main; ";
-  const child = spawn("sh", ["-c", make + script], { cwd: folder.path, stdio: "pipe" });
+  const child = spawn("sh", ["-c", make + script], {
+    cwd: folder.path,
+    // When the child exits, Node.js closes its 0, but not its 3.
+    stdio: ["pipe", "pipe", "pipe", "pipe"],
+  });
   children.push(child);
   return child;
 }
@@ -91,11 +95,10 @@ describe("MainPipe", () => {
 
   it("waits for every process that main has left behind with the pipe", async () => {
     const pipe = watch();
-    // Of its own, a shell gives what it leaves behind /dev/null to read.
-    const main = startMain("exec 3<&0; cat <&3 >/dev/null & exit 0");
+    const main = startMain("cat <&3 >/dev/null & exit 0");
     await once(main, "exit");
     await held(pipe);
-    main.stdin?.end();
+    main.stdio[3]?.destroy();
     await ended();
     expect(pipe.isHeld).toBe(false);
   });
