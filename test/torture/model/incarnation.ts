@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Codec, canaryFolder } from "../../../apps/log-sidecar/src/chunk/chunk-key.ts";
-import { type Collected, Collector } from "../../../apps/log-sidecar/src/collect/collector.ts";
+import { Collector } from "../../../apps/log-sidecar/src/collect/collector.ts";
+import type { Collected } from "../../../apps/log-sidecar/src/collect/holdings.ts";
 import { ChainShipper } from "../../../apps/log-sidecar/src/ship/chain-shipper.ts";
 import type { ShipContext } from "../../../apps/log-sidecar/src/ship/ship-context.ts";
 import { ProvenStorage } from "../../../apps/log-sidecar/src/storage/proven-storage.ts";

@@ -1,4 +1,4 @@
-import { link, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
@@ -47,6 +47,44 @@ describe("Collector", () => {
     const [found, ...others] = await collector.scan();
     expect(others).toEqual([]);
     expect(found).toMatchObject({ path: "app.log", isNamed: false, isPinned: true });
+  });
+
+  it("keeps what an event tells of, though it is gone before the next look", async () => {
+    await using folder = await temporaryFolder();
+    await using collector = collectorOf(folder.path);
+    const log = join(folder.path, "app.log");
+    await writeFile(log, "one\n");
+    collector.notice(log);
+    await expect.poll(async () => (await stat(log)).nlink).toBe(2);
+    await rm(log);
+    const [found, ...others] = await collector.scan();
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ path: "app.log", isNamed: false, isPinned: true });
+    expect(String(await found?.source.read(0, 4))).toBe("one\n");
+  });
+
+  it("holds once what an event and a look find at the same time", async () => {
+    await using folder = await temporaryFolder();
+    await using collector = collectorOf(folder.path);
+    const log = join(folder.path, "app.log");
+    await writeFile(log, "one\n");
+    const looking = collector.scan();
+    collector.notice(log);
+    const found = [...(await looking), ...(await collector.scan())];
+    expect(found).toHaveLength(1);
+    expect(found).toMatchObject([{ path: "app.log", isNamed: true, isPinned: true }]);
+  });
+
+  it("takes up nothing by an event that is not selected, no file, or gone", async () => {
+    await using folder = await temporaryFolder();
+    await using collector = collectorOf(folder.path);
+    await mkdir(join(folder.path, "folder.log"));
+    await writeFile(join(folder.path, "other.txt"), "");
+    await symlink("other.txt", join(folder.path, "link.log"));
+    const names = ["folder.log", "other.txt", "link.log", "gone.log", ".state/pins/x.log"];
+    for (const name of names) collector.notice(join(folder.path, name));
+    expect(await collector.scan()).toEqual([]);
+    expect(await new Pins(placeOf(folder.path)).list()).toEqual([]);
   });
 
   it("lets go of a file whose pin a killed process has left under another generation", async () => {

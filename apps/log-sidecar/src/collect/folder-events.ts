@@ -1,17 +1,25 @@
 import { type FSWatcher, watch } from "node:fs";
-import { toSystemPath } from "./file-name.ts";
+import { join } from "node:path";
+import { decodeName, toSystemPath } from "./file-name.ts";
 
 /** Each takes one of the machine's inotify watches (8,192 per user by default), so others need some. */
 const FOLDERS_MAX = 256;
 
+export interface FolderNews {
+  /** Something happened, whatever it is. */
+  readonly happened: () => void;
+  /** A name came or went. @param path the folder's, and the name */
+  readonly named: (path: string) => void;
+}
+
 /** Tells that something happened in folders, as far as the system tells (inotify). */
 export class FolderEvents implements Disposable {
   readonly #watchers = new Map<string, FSWatcher>();
-  readonly #happened: () => void;
+  readonly #news: FolderNews;
   #isComplete = true;
 
-  constructor(happened: () => void) {
-    this.#happened = happened;
+  constructor(news: FolderNews) {
+    this.#news = news;
   }
 
   /** False when some folder cannot be watched: there are too many, or the system has no room. */
@@ -36,7 +44,11 @@ export class FolderEvents implements Disposable {
   #enter(folder: string): void {
     if (this.#watchers.has(folder)) return;
     try {
-      const watcher = watch(toSystemPath(folder), { persistent: false }, this.#happened);
+      const options = { persistent: false, encoding: "buffer" } as const;
+      const watcher = watch(toSystemPath(folder), options, (type, name) => {
+        this.#news.happened();
+        if (type === "rename" && name !== null) this.#news.named(join(folder, decodeName(name)));
+      });
       this.#watchers.set(folder, watcher);
       // The folder went away, perhaps; if it comes back, it is watched again.
       watcher.on("error", () => this.#leave(folder));

@@ -2,18 +2,21 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
+import { toSystemPath } from "./file-name.ts";
 import { type Look, Pace } from "./pace.ts";
 
 const NEVER = new AbortController().signal;
 const SOON_MS = 3_500;
+const NOTHING = (): void => {};
+const NO_EVENTS = { distrusted: NOTHING, named: NOTHING };
 
 function lookAt(folder: string, hasChanged: boolean): Look {
   return { folders: new Set([folder]), hasChanged, isIdle: true, tookMs: 1 };
 }
 
 /** A pace that has seen a change come with an event. */
-async function convinced(folder: string, distrusted = (): void => {}): Promise<Pace> {
-  const pace = new Pace(true, distrusted);
+async function convinced(folder: string, distrusted = NOTHING): Promise<Pace> {
+  const pace = new Pace(true, { distrusted, named: NOTHING });
   await pace.untilNext(lookAt(folder, true), NEVER);
   await writeFile(join(folder, "a.log"), "one\n");
   await pace.untilNext(lookAt(folder, true), NEVER);
@@ -29,7 +32,7 @@ async function msOf(work: Promise<unknown>): Promise<number> {
 describe("Pace", () => {
   it("looks twice a second as long as no event has come", async () => {
     await using folder = await temporaryFolder();
-    using pace = new Pace(true, () => {});
+    using pace = new Pace(true, NO_EVENTS);
     expect(await msOf(pace.untilNext(lookAt(folder.path, true), NEVER))).toBeLessThan(SOON_MS);
     expect(await msOf(pace.untilNext(lookAt(folder.path, false), NEVER))).toBeLessThan(SOON_MS);
   });
@@ -65,9 +68,20 @@ describe("Pace", () => {
     expect(told).toBe(1);
   });
 
+  it("tells of each name that comes, whatever its bytes", async () => {
+    await using folder = await temporaryFolder();
+    const named = new Set<string>();
+    using pace = new Pace(true, { ...NO_EVENTS, named: (path) => named.add(path) });
+    await pace.untilNext(lookAt(folder.path, false), AbortSignal.timeout(1));
+    const names = ["a.log", "\u{dcff}.log"];
+    for (const name of names) await writeFile(toSystemPath(join(folder.path, name)), "");
+    const paths = new Set(names.map((name) => join(folder.path, name)));
+    await expect.poll(() => named).toEqual(paths);
+  });
+
   it("can do without events", async () => {
     await using folder = await temporaryFolder();
-    using pace = new Pace(false, () => {});
+    using pace = new Pace(false, NO_EVENTS);
     await pace.untilNext(lookAt(folder.path, true), NEVER);
     await writeFile(join(folder.path, "a.log"), "one\n");
     await pace.untilNext(lookAt(folder.path, true), NEVER);

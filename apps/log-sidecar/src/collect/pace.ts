@@ -27,6 +27,13 @@ export interface Look {
   readonly tookMs: number;
 }
 
+export interface PaceEvents {
+  /** Called once, when a change came without an event. */
+  readonly distrusted: () => void;
+  /** A name came to a folder of the last look, or went. */
+  readonly named: (path: string) => void;
+}
+
 /**
  * Decides when the volume is looked at: twice a second, which needs no events. Where events have
  * proved to come, and there is nothing to do, the next look waits for one.
@@ -40,10 +47,10 @@ export class Pace implements Disposable {
   #atLast: number | undefined;
   #atOneBefore: number | undefined;
 
-  /** @param distrusted called once, when a change came without an event */
-  constructor(usesEvents: boolean, distrusted: () => void) {
+  constructor(usesEvents: boolean, { distrusted, named }: PaceEvents) {
     this.#trust = new EventTrust(distrusted);
-    this.#events = usesEvents ? new FolderEvents(() => this.#note()) : undefined;
+    const news = { happened: () => this.#note(), named };
+    this.#events = usesEvents ? new FolderEvents(news) : undefined;
   }
 
   /** Comes back when it is time for the next look, or the signal aborts. */

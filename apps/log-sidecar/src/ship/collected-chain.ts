@@ -1,9 +1,9 @@
-import type { Collected } from "../collect/collector.ts";
+import type { Collected } from "../collect/holdings.ts";
 import type { SourceState } from "../collect/source-file.ts";
 import { isStorageTrouble } from "../storage/storage.ts";
 import { ChainShipper } from "./chain-shipper.ts";
 import { pause } from "@sidecar-pair/runtime/pause.ts";
-import { isOver } from "./retire.ts";
+import { Retirement } from "./retire.ts";
 import { retryForever } from "./retry.ts";
 import type { PendingLoss } from "./pending-losses.ts";
 import type { ShipContext } from "./ship-context.ts";
@@ -29,8 +29,7 @@ export class CollectedChain {
   /** The state of the file that was last seen, and the one that was last shipped to its end. */
   #seen = "";
   #done: string | undefined;
-  /** Since when it is shipped to its end, and nobody has written to it. */
-  #quietSinceMs: number;
+  readonly #retirement = new Retirement();
 
   constructor(collected: Collected, context: SharedContext, stops: Stops) {
     this.collected = collected;
@@ -43,7 +42,6 @@ export class CollectedChain {
     });
     this.#context = context;
     this.#stops = stops;
-    this.#quietSinceMs = context.nowMs();
   }
 
   get generationId(): string {
@@ -62,8 +60,7 @@ export class CollectedChain {
 
   /** Whether it is done, and nothing more can be expected. */
   get isOver(): boolean {
-    const unnamed = { isNamed: this.collected.isNamed, quietSinceMs: this.#quietSinceMs };
-    return this.isDone && isOver(unnamed, this.#context.nowMs());
+    return this.isDone && this.#retirement.isDue(this.#context.nowMs());
   }
 
   /** What its file takes on the volume only because we hold it. */
@@ -81,7 +78,7 @@ export class CollectedChain {
     const { sizeBytes, modifiedMs } = this.#state;
     this.#seen = `${sizeBytes}:${modifiedMs}`;
     this.chain.looked(sizeBytes, turn);
-    if (this.collected.isNamed || !this.isDone) this.#quietSinceMs = this.#context.nowMs();
+    this.#retirement.looked(!this.collected.isNamed && this.isDone, this.#context.nowMs());
     return this.#seen !== seenBefore;
   }
 

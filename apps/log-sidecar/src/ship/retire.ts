@@ -1,15 +1,19 @@
-/** As much of a collected file as the decision needs. */
-export interface Unnamed {
-  /** Whether a selected name leads to it. */
-  readonly isNamed: boolean;
-  /** Since when it is shipped to its end, and nobody has written to it. */
-  readonly quietSinceMs: number;
-}
-
 /** A writer that still has a rotated file open may go on writing it for a while. */
 const QUIET_MS = 5_000;
 
 /** Tells whether a file that lost its name, and is shipped, has been left alone for long enough. */
-export function isOver({ isNamed, quietSinceMs }: Unnamed, nowMs: number): boolean {
-  return !isNamed && nowMs - quietSinceMs >= QUIET_MS;
+export class Retirement {
+  #sinceMs: number | undefined;
+
+  /**
+   * Takes note of a look at the file. The time runs from the first look that found it without a name,
+   * shipped and untouched: looks may lie far apart, and it may have lost its name just before this one.
+   */
+  looked(isLeftAlone: boolean, nowMs: number): void {
+    this.#sinceMs = isLeftAlone ? (this.#sinceMs ?? nowMs) : undefined;
+  }
+
+  isDue(nowMs: number): boolean {
+    return this.#sinceMs !== undefined && nowMs - this.#sinceMs >= QUIET_MS;
+  }
 }

@@ -1,5 +1,6 @@
 import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
-import { type Collected, Collector } from "../collect/collector.ts";
+import { Collector } from "../collect/collector.ts";
+import type { Collected } from "../collect/holdings.ts";
 import { type Look, Pace } from "../collect/pace.ts";
 import type { Selection } from "../collect/walk.ts";
 import { callTimeoutMs } from "./call-timeout.ts";
@@ -64,7 +65,10 @@ export class Shipping {
       nowMs: () => performance.now(),
       callSignal: () => AbortSignal.any([this.#given.signal, AbortSignal.timeout(timeoutMs)]),
     };
-    this.#pace = new Pace(options.usesEvents, () => report.eventsMissed());
+    this.#pace = new Pace(options.usesEvents, {
+      distrusted: () => report.eventsMissed(),
+      named: (path) => this.#collector.notice(path),
+    });
     this.#givingUp = new GivingUp(selection, this.#context, this.#stops);
   }
 
