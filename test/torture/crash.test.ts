@@ -2,10 +2,11 @@ import { readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { PATIENT } from "../e2e/patience.ts";
 import { FLAWLESS, checkLines } from "./check-lines.ts";
 import { chooseSeed, randomNumbers } from "./random.ts";
 import { readStorage } from "./read-storage.ts";
-import { startSidecar } from "./start-sidecar.ts";
+import { type Sidecar, startSidecar } from "./start-sidecar.ts";
 import { startWriter } from "./start-writer.ts";
 import { drain, openWorkshop } from "./workshop.ts";
 
@@ -13,10 +14,17 @@ const KILLS = Number(process.env["TORTURE_KILLS"] ?? 100);
 const KILL_WITHIN_MS = 400;
 /** Of so many kills, one comes while the process still starts. */
 const EARLY_KILLS = 5;
+/** Of so many others, one has shipped something: at a start, there is much to look through first. */
+const LATE_KILLS = 2;
 /** Killed all the time, it falls behind: what waits may take as much as there is, and then its time. */
 const UNBOUNDED = { PIN_MAX_BYTES: "1TiB", DRAIN_TIMEOUT: "30m" };
 /** Few are kept: most of what waits for the storage lives by its pin alone. */
 const FLOW = { rate: "2560KiB", "rotate-at": "1MiB", keep: 3 };
+
+async function untilShipping(sidecar: Sidecar): Promise<void> {
+  const chunks = (): Promise<number | undefined> => sidecar.metric("log_sidecar_ship_chunks_total");
+  await expect.poll(chunks, PATIENT).toBeGreaterThan(0);
+}
 
 describe("log-sidecar, killed again and again", { timeout: 60_000 + KILLS * 3_000 }, () => {
   it(`ships every line exactly once (${KILLS} kills)`, async () => {
@@ -29,7 +37,10 @@ describe("log-sidecar, killed again and again", { timeout: 60_000 + KILLS * 3_00
 
     for (let round = 0; round < KILLS; round++) {
       await using sidecar = startSidecar(place, UNBOUNDED);
-      if (round % EARLY_KILLS > 0) await sidecar.started();
+      if (round % EARLY_KILLS > 0) {
+        await sidecar.started();
+        if (round % LATE_KILLS === 0) await untilShipping(sidecar);
+      }
       await sleep(random() * KILL_WITHIN_MS);
       await sidecar.kill();
     }

@@ -14,7 +14,7 @@ import { Looks } from "./looks.ts";
 import { lossesOf } from "./losses-of.ts";
 import type { PendingLoss } from "./pending-losses.ts";
 import { recordGap } from "./record-gap.ts";
-import type { Slot } from "./slots.ts";
+import type { Line, Slot } from "./slots.ts";
 import { storeChunk } from "./store-chunk.ts";
 
 /** Ships one generation of one file, chunk by chunk, each acknowledged before the next is cut. */
@@ -79,20 +79,32 @@ export class ChainShipper {
    * @throws StorageError; the file's errors
    */
   async step(final: boolean): Promise<boolean> {
-    const progress = (this.#progress ??= await this.#context.slots.run(() =>
-      resumeWith(this.source, this.#path, this.#context),
-    ));
+    const { slots } = this.#context;
+    if (this.#progress !== undefined) return await this.#step(this.#progress, final, slots);
+    // Who has waited in line to resume ships at once: else each of a thousand files would resume before
+    // the first one ships, which a process that is killed again and again may not live to see.
+    return await slots.run(async (slot) => {
+      const progress = (this.#progress ??= await resumeWith(
+        this.source,
+        this.#path,
+        this.#context,
+      ));
+      return await this.#step(progress, final, { run: (work) => work(slot) });
+    });
+  }
+
+  async #step(progress: Progress, final: boolean, slots: Line): Promise<boolean> {
     const { sizeBytes } = await this.source.state();
     // What was noticed holds until it is dealt with: by then the file may look well again.
     if (await this.#isTruncated(progress, sizeBytes)) this.#end("truncated");
     if (this.#over !== undefined) {
-      await this.#startOver(this.#over, progress);
+      await this.#startOver(this.#over, progress, slots);
       return true;
     }
     this.#seenBytes = sizeBytes;
     const [hole] = progress.holes;
     if (hole !== undefined) {
-      await this.#context.slots.run((slot) => this.#fill(progress, hole, slot));
+      await slots.run((slot) => this.#fill(progress, hole, slot));
       return true;
     }
     const availableBytes = sizeBytes - progress.position;
@@ -103,7 +115,7 @@ export class ChainShipper {
     this.#pendingSinceMs ??= this.#context.nowMs();
     const cut = dueCut({ availableBytes, ageMs: this.lagMs, final }, this.#context.limits);
     if (cut === undefined) return false;
-    await this.#context.slots.run((slot) => this.#ship(progress, cut, slot));
+    await slots.run((slot) => this.#ship(progress, cut, slot));
     return true;
   }
 
@@ -225,13 +237,17 @@ export class ChainShipper {
     this.#looks.endLife();
   }
 
-  async #startOver(reason: "truncated" | "conflict", progress: Progress): Promise<void> {
+  async #startOver(
+    reason: "truncated" | "conflict",
+    progress: Progress,
+    slots: Line,
+  ): Promise<void> {
     const end = Math.max(this.#seenBytes, this.#looks.endBytes);
     const isLossless = reason === "conflict" || end <= progress.position;
     if (!isLossless) {
       const { position } = progress;
       const lost = { chain: this.#chain(progress), position, end, reason };
-      await this.#context.slots.run(() => recordGap(lost, this.#context));
+      await slots.run(() => recordGap(lost, this.#context));
     }
     const isUntouchedChain = isLossless && progress.position === 0 && reason === "truncated";
     const truncations = progress.truncations + (isUntouchedChain ? 0 : 1);

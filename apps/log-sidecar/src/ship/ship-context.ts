@@ -3,7 +3,7 @@ import type { Storage } from "../storage/storage.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { CutLimits } from "./cut.ts";
 import type { ShipReport } from "./ship-report.ts";
-import type { Slots } from "./slots.ts";
+import type { Line } from "./slots.ts";
 
 /** What all chains of a process share. */
 export interface ShipContext {
@@ -15,7 +15,7 @@ export interface ShipContext {
   readonly codec: Codec;
   readonly limits: CutLimits;
   /** Bounds how many chunks are in memory. */
-  readonly slots: Pick<Slots, "run">;
+  readonly slots: Line;
   readonly report: ShipReport;
   readonly nowMs: () => number;
   /** For one call to the storage: aborts when that takes too long, or shipping is given up. */

@@ -6,11 +6,16 @@ export interface Slot {
   readonly encoder: ChunkEncoder;
 }
 
+/** Where who needs a slot gets it. */
+export interface Line {
+  run<T>(work: (slot: Slot) => Promise<T>): Promise<T>;
+}
+
 /**
  * Lets so many in at once, each with a slot that it may use until it comes out; the others wait in
  * line. Slots are used again: fresh buffers of megabytes would pile up faster than they are freed.
  */
-export class Slots {
+export class Slots implements Line {
   readonly #chunkBytes: number;
   readonly #slots: Slot[] = [];
   readonly #waiting = new Set<() => void>();
@@ -22,7 +27,7 @@ export class Slots {
   }
 
   /** The same slots, for who leaves the line when the signal aborts. */
-  until(signal: AbortSignal): Pick<Slots, "run"> {
+  until(signal: AbortSignal): Line {
     return { run: async (work) => await this.run(work, signal) };
   }
 
