@@ -44,7 +44,8 @@ export const FAULTS = [
 ] as const;
 
 export interface Call {
-  readonly fault: (typeof FAULTS)[number];
+  /** `short`: of what is read the second half is missing, which only a listing can tell. */
+  readonly fault: (typeof FAULTS)[number] | "short";
   /** What happens on the volume before the call is applied, and after it. */
   readonly before?: WriterCommand | undefined;
   readonly after?: WriterCommand | undefined;
@@ -108,11 +109,15 @@ const perhaps = <T>(arbitrary: Arbitrary<T>) => option(arbitrary, { nil: undefin
 const codec = constantFrom<Codec[]>("none", "none", "none", "none", "zstd");
 /** The worst that can happen just then. */
 const meanwhile = oneof(writer, record({ do: constant("truncate"), name, keepBytes: constant(0) }));
-const calls = (isStale: boolean): Arbitrary<readonly Call[]> =>
+const calls = ({ isStale, isListed }: Circumstances): Arbitrary<readonly Call[]> =>
   array(
     record(
       {
-        fault: constantFrom("none", "none", "none", "none", ...FAULTS),
+        fault: constantFrom<Call["fault"][]>(
+          ...(["none", "none", "none", "none"] as const),
+          ...FAULTS,
+          ...(isListed && !isStale ? (["short"] as const) : []),
+        ),
         before: perhaps(meanwhile),
         after: perhaps(meanwhile),
         ...(isStale && { staleKeys: perhaps(integer({ min: 1, max: 3 })) }),
@@ -129,7 +134,7 @@ const sidecar = ({ isStale, isListed }: Circumstances): Arbitrary<Command> =>
       arbitrary: record({
         do: constant("ship"),
         aged: boolean(),
-        calls: oneof(constant([]), calls(isStale)),
+        calls: oneof(constant([]), calls({ isStale, isListed })),
         afterLook: oneof(
           constant({}),
           dictionary(constantFrom("0", "1", "2", "3", "5"), writer, { maxKeys: 2 }),

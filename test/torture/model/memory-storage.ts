@@ -49,7 +49,10 @@ export class MemoryStorage implements Storage {
   }
 
   async read(key: string): Promise<Buffer> {
-    const body = await withFault(this.#next, () => this.#objects.get(key));
+    const body = await withFault(this.#next, ({ fault }) => {
+      const whole = this.#objects.get(key);
+      return fault === "short" ? whole?.subarray(0, whole.length >> 1) : whole;
+    });
     if (body === undefined) throw new StorageError("ERR_STORAGE_NOT_FOUND", key);
     return body;
   }

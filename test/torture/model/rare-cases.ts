@@ -3,6 +3,7 @@ import type { Call, Command, WriterCommand } from "./command.ts";
 const name = "a.log";
 const truncate: WriterCommand = { do: "truncate", name, keepBytes: 0 };
 const big: WriterCommand = { do: "write", name, what: "big" };
+const line: WriterCommand = { do: "write", name, what: "line" };
 const crash: Command = { do: "crash", state: "kept", codec: "none" };
 const ship = (...calls: Call[]): Command => ({ do: "ship", aged: false, calls, afterLook: {} });
 const none: Call = { fault: "none" };
@@ -21,7 +22,7 @@ export const RARE: Readonly<Record<string, readonly Command[]>> = {
     ship(none, none, { fault: "answer lost" }, { fault: "none", after: truncate }),
   ],
   "a file regrows after its loss could not be put on record": [
-    { do: "write", name, what: "line" },
+    line,
     ship(),
     truncate,
     ship(
@@ -31,7 +32,7 @@ export const RARE: Readonly<Record<string, readonly Command[]>> = {
     ),
   ],
   "the answer about a loss is lost, and the file regrows": [
-    { do: "write", name, what: "line" },
+    line,
     ship(),
     truncate,
     ship({ fault: "answer lost", after: { do: "rewrite", name, lines: 8 } }),
@@ -49,15 +50,15 @@ export const RARE: Readonly<Record<string, readonly Command[]>> = {
     { do: "rename", name, to: "b.log" },
   ],
   "a file is truncated before anything of it was shipped, and it crashes": [
-    { do: "write", name, what: "line" },
+    line,
     { do: "ship", aged: false, calls: [], afterLook: {} },
     truncate,
     ship(),
     crash,
-    { do: "write", name, what: "line" },
+    line,
   ],
   "a file is rewritten, and looks the same in its last chunk": [
-    { do: "write", name, what: "line" },
+    line,
     aged,
     aged,
     blank,
@@ -65,6 +66,30 @@ export const RARE: Readonly<Record<string, readonly Command[]>> = {
     aged,
     truncate,
     blank,
-    { do: "write", name, what: "line" },
+    line,
+  ],
+  "what a crash left unacknowledged is truncated away while nobody looks": [
+    line,
+    { do: "ship", aged: false, calls: [], afterLook: {} },
+    {
+      do: "ship",
+      aged: true,
+      calls: [none, { fault: "crash after", before: truncate }],
+      afterLook: {},
+    },
+    line,
+    ship(
+      { ...none, after: line },
+      { ...none, before: line, after: line },
+      { fault: "unavailable" },
+      { ...none, after: truncate },
+    ),
+  ],
+  "what was shipped after its checkpoint is truncated away, up to that": [
+    big,
+    ship(),
+    aged,
+    { do: "crash", state: "older checkpoints", codec: "none" },
+    ship({ ...none, before: { do: "truncate", name, keepBytes: -9 } }),
   ],
 };

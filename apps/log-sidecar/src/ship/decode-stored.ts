@@ -1,6 +1,5 @@
 import type { Codec } from "../chunk/chunk-key.ts";
 import { decodeChunk } from "../chunk/codec.ts";
-import { StorageError } from "../storage/storage.ts";
 
 /** What the storage has under the key of a chunk is none. */
 export class DamagedChunkError extends Error {
@@ -16,15 +15,4 @@ export async function decodeStored(key: string, body: Buffer, codec: Codec): Pro
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DamagedChunkError(`${key} cannot be decoded: ${reason}`, { cause });
   }
-}
-
-/**
- * Before it is decided that the storage has other bytes than the file, and all of these are shipped again
- * as a chain of their own: what stands in for an object once (a gateway's page, say) does not do it twice.
- *
- * @throws StorageError
- */
-export function expectSame(key: string, first: Buffer, second: Buffer): void {
-  if (first.equals(second)) return;
-  throw new StorageError("ERR_STORAGE_UNAVAILABLE", `GET ${key}: got two different answers`);
 }

@@ -2,6 +2,9 @@ import { toObjectKey } from "../chunk/chunk-key.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
 import { readIfThere } from "../storage/read-if-there.ts";
 import { readClaim } from "./claim-chain.ts";
+import { decodeStored } from "./decode-stored.ts";
+import { expectSame } from "./expect-stored.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import {
   ANEW,
   type Progress,
@@ -11,33 +14,62 @@ import {
 } from "./progress.ts";
 
 /**
- * Finds out how far a generation was shipped where the storage cannot be listed: a chain that the
- * checkpoint does not know is gone through from its beginning, as what is there is adopted chunk by
- * chunk. Only its end is asked for, which a chain may have that has no chunks.
+ * Finds out how far a generation was shipped where the storage cannot be listed: from where the
+ * checkpoint stands, or from its beginning, the chain is gone through chunk by chunk to its end. Each
+ * must be what the file holds there, or the file was truncated and begins a new chain.
  *
- * @throws StorageError
+ * @throws StorageError; DamagedChunkError
  */
 export async function resumeUnlisted(options: ResumeOptions): Promise<Progress> {
   const { source, path, checkpoint } = options;
-  const begin = (truncations: number): Progress => ({ ...ANEW, path, truncations });
-  let progress = begin(0);
+  let progress: Progress = { ...ANEW, path, truncations: 0 };
   if (checkpoint !== undefined) {
     const isUntouched = (await untouchedTail(source, checkpoint)) !== undefined;
-    progress = isUntouched ? fromCheckpoint(checkpoint) : begin(checkpoint.truncations + 1);
+    progress = isUntouched ? fromCheckpoint(checkpoint) : nextChain(checkpoint);
   }
-  while (await isClosedHere(progress, options)) progress = begin(progress.truncations + 1);
-  return progress;
+  for (;;) {
+    const next = await afterStored(progress, options);
+    if (next === undefined) return progress;
+    progress = next;
+  }
 }
 
-/** Whether there is a gap record at the position. */
-async function isClosedHere(
-  { truncations, position, path }: Progress,
+function nextChain({ path, truncations }: Pick<Progress, "path" | "truncations">): Progress {
+  return { ...ANEW, path, truncations: truncations + 1 };
+}
+
+/** @returns where what the storage has at a position leads to; undefined when it has nothing there */
+async function afterStored(
+  progress: Progress,
   options: ResumeOptions,
-): Promise<boolean> {
+): Promise<Progress | undefined> {
+  const { truncations, position } = progress;
   const { source, pod, storage, callSignal } = options;
   const generation = afterTruncations(source.generationId, truncations);
-  const chain = { ...pod, generation, path };
-  const claim = await readClaim(chain, options);
-  const key = toObjectKey({ ...chain, ...claim }, { kind: "gap", start: position });
-  return (await readIfThere(storage, key, callSignal())) !== undefined;
+  const found = { ...pod, generation, path: progress.path };
+  const claim = await readClaim(found, options);
+  // A chain that has no chunks may have been ended before it was claimed.
+  const chain = { ...found, ...claim };
+  const gapKey = toObjectKey(chain, { kind: "gap", start: position });
+  if ((await readIfThere(storage, gapKey, callSignal())) !== undefined) return nextChain(progress);
+  if (claim === undefined) return undefined;
+
+  const { path, codec } = claim;
+  const key = toObjectKey(chain, { kind: "chunk", start: position, codec });
+  const body = await readIfThere(storage, key, callSignal());
+  if (body === undefined) return undefined;
+  const bytes = await decodeStored(key, body, codec);
+  const isOurs = (await source.read(position, bytes.length)).equals(bytes);
+  // What is compressed ends with a checksum.
+  if (!isOurs || codec === "none") expectSame(key, body, await storage.read(key, callSignal()));
+  if (!isOurs) return nextChain(progress);
+  return {
+    ...progress,
+    path,
+    codec,
+    position: position + bytes.length,
+    chunks: progress.chunks + 1,
+    lastStart: position,
+    fingerprint: fingerprintOf(bytes),
+  };
 }

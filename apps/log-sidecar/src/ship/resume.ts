@@ -1,6 +1,6 @@
 import { toObjectKey } from "../chunk/chunk-key.ts";
 import { isStorageError } from "../storage/storage.ts";
-import { expectSame } from "./decode-stored.ts";
+import { expectSame } from "./expect-stored.ts";
 import { findHoles } from "./find-holes.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import {

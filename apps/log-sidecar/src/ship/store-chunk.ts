@@ -3,7 +3,8 @@ import type { ChunkEncoder } from "../chunk/chunk-encoder.ts";
 import { decodeChunk } from "../chunk/codec.ts";
 import type { SourceFile } from "../collect/source-file.ts";
 import { readIfThere } from "../storage/read-if-there.ts";
-import { decodeStored, expectSame } from "./decode-stored.ts";
+import { decodeStored } from "./decode-stored.ts";
+import { expectStored } from "./expect-stored.ts";
 import type { ShipContext } from "./ship-context.ts";
 
 export interface ChunkToStore {
@@ -25,8 +26,9 @@ export interface ChunkToStore {
  */
 export async function storeChunk(
   { chain, codec, start, bytes, source, encoder }: ChunkToStore,
-  { storage, callSignal, report }: ShipContext,
+  context: ShipContext,
 ): Promise<Buffer | undefined> {
+  const { storage, callSignal, report } = context;
   const key = toObjectKey(chain, { kind: "chunk", start, codec });
   const body = await encoder.encode(bytes, codec);
   if (await storage.create(key, body, callSignal())) return bytes;
@@ -37,10 +39,11 @@ export async function storeChunk(
     stored.length <= bytes.length
       ? bytes.subarray(0, stored.length)
       : await source.read(start, stored.length);
-  if (stored.length === 0 || !own.equals(stored)) {
-    expectSame(key, winner, await storage.read(key, callSignal()));
-    return undefined;
-  }
+  const fits = stored.length > 0 && own.equals(stored);
+  // What is compressed ends with a checksum.
+  const isWhole = fits && (codec !== "none" || stored.length === bytes.length);
+  if (!isWhole) await expectStored(chain, key, winner, context);
+  if (!fits) return undefined;
   report.adopted(key, stored.length);
   return stored;
 }
@@ -53,9 +56,11 @@ export async function storeChunk(
  */
 export async function storedEnd(
   { chain, codec, start }: Pick<ChunkToStore, "chain" | "codec" | "start">,
-  { storage, callSignal }: ShipContext,
+  context: ShipContext,
 ): Promise<number> {
   const key = toObjectKey(chain, { kind: "chunk", start, codec });
-  const body = await readIfThere(storage, key, callSignal());
-  return body === undefined ? start : start + (await decodeStored(key, body, codec)).length;
+  const body = await readIfThere(context.storage, key, context.callSignal());
+  if (body === undefined) return start;
+  if (codec === "none") await expectStored(chain, key, body, context);
+  return start + (await decodeStored(key, body, codec)).length;
 }

@@ -7,6 +7,8 @@ import {
 } from "../chunk/chunk-key.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
 import { decodeStored } from "./decode-stored.ts";
+import { expectWhole } from "./expect-stored.ts";
+import type { ListedObject } from "../storage/storage.ts";
 import type { ShipContext } from "./ship-context.ts";
 
 /** A chain as the storage lists it. */
@@ -14,10 +16,11 @@ export interface StoredChain {
   readonly truncations: number;
   /** With the path that it was first found under: a rotated name must not begin a second chain. */
   readonly name: ChainName;
-  readonly objects: readonly ChainObject[];
+  readonly objects: readonly StoredObject[];
 }
 
-export type StoredChunk = ChainObject & { readonly kind: "chunk" };
+export type StoredObject = ChainObject & Pick<ListedObject, "sizeBytes">;
+export type StoredChunk = StoredObject & { readonly kind: "chunk" };
 
 export interface WantedChain {
   /** Of the inode, before any truncation. */
@@ -42,13 +45,14 @@ export async function lastStoredChain(
   let last: StoredChain | undefined;
   for (let { truncations } = wanted; ; truncations++) {
     const generation = afterTruncations(wanted.generationId, truncations);
-    const objects: ChainObject[] = [];
+    const objects: StoredObject[] = [];
+    const prefix = chainPrefix({ ...pod, generation });
     let { path } = wanted;
-    for await (const { key } of storage.list(chainPrefix({ ...pod, generation }), callSignal())) {
+    for await (const { key, sizeBytes } of storage.list(prefix, callSignal())) {
       const found = fromObjectKey(key);
       if (found === undefined) continue;
       path = found.chain.path;
-      objects.push(found.object);
+      objects.push({ ...found.object, sizeBytes });
     }
     if (objects.length === 0) return last;
     last = { truncations, name: { ...pod, generation, path }, objects };
@@ -68,5 +72,7 @@ export async function readChunk(
   { storage, callSignal }: Access,
 ): Promise<Buffer> {
   const key = toObjectKey(name, chunk);
-  return await decodeStored(key, await storage.read(key, callSignal()), chunk.codec);
+  const body = await storage.read(key, callSignal());
+  expectWhole(key, body, chunk.sizeBytes);
+  return await decodeStored(key, body, chunk.codec);
 }
