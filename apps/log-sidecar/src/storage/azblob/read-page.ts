@@ -1,25 +1,6 @@
-import { XMLParser } from "fast-xml-parser";
 import type { ListedPage } from "../http/list-pages.ts";
 import { type ListedObject, StorageError } from "../storage.ts";
-
-interface Listing {
-  readonly EnumerationResults?: {
-    readonly Blobs?: { readonly Blob?: readonly ListedBlob[] } | string;
-    readonly NextMarker?: string;
-  };
-}
-
-interface ListedBlob {
-  readonly Name?: string;
-  readonly Properties?: { readonly "Content-Length"?: string; readonly ResourceType?: string };
-}
-
-const PARSER = new XMLParser({
-  // A name may look like a number, and have spaces at its end.
-  parseTagValue: false,
-  trimValues: false,
-  isArray: (name) => name === "Blob",
-});
+import { type XmlElement, childrenOf, parseXml, textOf } from "../xml/parse-xml.ts";
 
 /**
  * A page of List Blobs. An account with a hierarchical namespace lists its directories, too; they
@@ -29,30 +10,29 @@ const PARSER = new XMLParser({
  *   that a proxy has made up
  */
 export function readPage(body: Buffer): ListedPage {
-  const { EnumerationResults: results } = parse(body);
-  if (results?.Blobs === undefined) throw unreadable();
-  const blobs = typeof results.Blobs === "string" ? [] : (results.Blobs.Blob ?? []);
-  const objects = blobs
-    .filter(({ Properties: properties }) => properties?.ResourceType !== "directory")
-    .map(toObject);
-  return { objects, next: results.NextMarker || undefined };
+  const results = parseXml(body, "EnumerationResults");
+  const [blobs, ...others] = childrenOf(results, "Blobs");
+  if (blobs === undefined || others.length > 0) throw unreadable();
+  const objects = childrenOf(blobs, "Blob").filter((blob) => !isDirectory(blob));
+  return { objects: objects.map(toObject), next: textOf(results, "NextMarker") || undefined };
 }
 
-function parse(body: Buffer): Listing {
-  try {
-    return PARSER.parse(body) as Listing;
-  } catch (cause) {
-    throw unreadable(cause);
-  }
+function isDirectory(blob: XmlElement): boolean {
+  return textOf(propertiesOf(blob), "ResourceType") === "directory";
 }
 
-function toObject({ Name: key, Properties: properties }: ListedBlob): ListedObject {
-  const sizeBytes = Number(properties?.["Content-Length"]);
-  if (key === undefined || !Number.isSafeInteger(sizeBytes)) throw unreadable();
-  return { key, sizeBytes };
+function toObject(blob: XmlElement): ListedObject {
+  const key = textOf(blob, "Name");
+  const size = textOf(propertiesOf(blob), "Content-Length") ?? "";
+  if (!key || !/^\d+$/.test(size)) throw unreadable();
+  return { key, sizeBytes: Number(size) };
 }
 
-function unreadable(cause?: unknown): StorageError {
+function propertiesOf(blob: XmlElement): XmlElement | undefined {
+  return childrenOf(blob, "Properties")[0];
+}
+
+function unreadable(): StorageError {
   const message = "Expected a listing of blobs, got something else";
-  return new StorageError("ERR_STORAGE_UNAVAILABLE", message, { cause });
+  return new StorageError("ERR_STORAGE_UNAVAILABLE", message);
 }

@@ -1,7 +1,7 @@
 import { toStorageError } from "../http/answer-error.ts";
 import type { HttpAnswer } from "../http/transport.ts";
 import type { StorageError, StorageErrorCode } from "../storage.ts";
-import { parseXml, textOf, type XmlElement } from "./s3-xml.ts";
+import { type XmlElement, parseXml, textOf } from "../xml/parse-xml.ts";
 
 /**
  * Codes (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html) whose status does not

@@ -1,5 +1,5 @@
 import type { ListedObject } from "../storage.ts";
-import { parseXml, textOf, type XmlElement, type XmlValue } from "./s3-xml.ts";
+import { type XmlElement, childrenOf, parseXml, textOf } from "../xml/parse-xml.ts";
 
 export interface S3ListingPage {
   readonly objects: readonly ListedObject[];
@@ -17,7 +17,7 @@ export function parseListing(body: Buffer): S3ListingPage | undefined {
   const root = parseXml(body, "ListBucketResult");
   if (root === undefined) return undefined;
   const isEscaped = textOf(root, "EncodingType") === "url";
-  const objects = contentsOf(root).map((entry) => parseObject(entry, isEscaped));
+  const objects = childrenOf(root, "Contents").map((entry) => parseObject(entry, isEscaped));
   if (!objects.every((object) => object !== undefined)) return undefined;
   const nextToken = textOf(root, "NextContinuationToken");
   // A server that knows no pages may not say that there is no other.
@@ -26,15 +26,9 @@ export function parseListing(body: Buffer): S3ListingPage | undefined {
   return isTruncated === "true" && nextToken ? { objects, nextToken } : undefined;
 }
 
-function contentsOf({ Contents: contents = [] }: XmlElement): readonly XmlValue[] {
-  return Array.isArray(contents) ? (contents as readonly XmlValue[]) : [contents];
-}
-
-function parseObject(entry: XmlValue, isEscaped: boolean): ListedObject | undefined {
-  if (typeof entry === "string") return undefined;
-  const element = entry as XmlElement;
-  const key = unescape(textOf(element, "Key"), isEscaped);
-  const size = textOf(element, "Size") ?? "";
+function parseObject(entry: XmlElement, isEscaped: boolean): ListedObject | undefined {
+  const key = unescape(textOf(entry, "Key"), isEscaped);
+  const size = textOf(entry, "Size") ?? "";
   return key && /^\d+$/.test(size) ? { key, sizeBytes: Number(size) } : undefined;
 }
 

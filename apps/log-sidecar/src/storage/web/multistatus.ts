@@ -1,4 +1,4 @@
-import { xmlTokens } from "./xml-tokens.ts";
+import { xmlTokens } from "../xml/xml-tokens.ts";
 
 /** A resource as WebDAV lists it (RFC 4918, 14.24). */
 export interface DavResource {
