@@ -15,6 +15,7 @@ const ESCAPED = "<EncodingType>url</EncodingType>";
 describe("parseListing", () => {
   it.each([
     ["nothing", [END], []],
+    ["nothing, of which no more is said", [], []],
     ["one object", [object("a"), END], [["a", 1]]],
     [
       "several",
