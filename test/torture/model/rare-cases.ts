@@ -51,7 +51,7 @@ export const RARE: Readonly<Record<string, readonly Command[]>> = {
   ],
   "a file is truncated before anything of it was shipped, and it crashes": [
     line,
-    { do: "ship", aged: false, calls: [], afterLook: {} },
+    ship(),
     truncate,
     ship(),
     crash,
@@ -70,7 +70,7 @@ export const RARE: Readonly<Record<string, readonly Command[]>> = {
   ],
   "what a crash left unacknowledged is truncated away while nobody looks": [
     line,
-    { do: "ship", aged: false, calls: [], afterLook: {} },
+    ship(),
     {
       do: "ship",
       aged: true,

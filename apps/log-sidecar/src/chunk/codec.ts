@@ -22,6 +22,11 @@ const DECODERS = {
 };
 type Decoder = (body: Buffer, options: typeof OPTIONS) => Promise<Decoded>;
 
+/** Whether a chunk that was cut short cannot be decoded: what is compressed ends with a checksum. */
+export function showsItsEnd(codec: Codec): boolean {
+  return codec !== "none";
+}
+
 /**
  * The original bytes of a chunk.
  *

@@ -1,4 +1,5 @@
 import { toObjectKey } from "../chunk/chunk-key.ts";
+import { showsItsEnd } from "../chunk/codec.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
 import { readIfThere } from "../storage/read-if-there.ts";
 import { readClaim } from "./claim-chain.ts";
@@ -60,8 +61,9 @@ async function afterStored(
   if (body === undefined) return undefined;
   const bytes = await decodeStored(key, body, codec);
   const isOurs = (await source.read(position, bytes.length)).equals(bytes);
-  // What is compressed ends with a checksum.
-  if (!isOurs || codec === "none") expectSame(key, body, await storage.read(key, callSignal()));
+  if (!isOurs || !showsItsEnd(codec)) {
+    expectSame(key, body, await storage.read(key, callSignal()));
+  }
   if (!isOurs) return nextChain(progress);
   return {
     ...progress,

@@ -1,6 +1,6 @@
 import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
 import type { ChunkEncoder } from "../chunk/chunk-encoder.ts";
-import { decodeChunk } from "../chunk/codec.ts";
+import { decodeChunk, showsItsEnd } from "../chunk/codec.ts";
 import type { SourceFile } from "../collect/source-file.ts";
 import { readIfThere } from "../storage/read-if-there.ts";
 import { decodeStored } from "./decode-stored.ts";
@@ -40,8 +40,7 @@ export async function storeChunk(
       ? bytes.subarray(0, stored.length)
       : await source.read(start, stored.length);
   const fits = stored.length > 0 && own.equals(stored);
-  // What is compressed ends with a checksum.
-  const isWhole = fits && (codec !== "none" || stored.length === bytes.length);
+  const isWhole = fits && (showsItsEnd(codec) || stored.length === bytes.length);
   if (!isWhole) await expectStored(chain, key, winner, context);
   if (!fits) return undefined;
   report.adopted(key, stored.length);
@@ -52,7 +51,7 @@ export async function storeChunk(
  * Where the chunk of that start ends, which may be stored although nobody has heard of it.
  *
  * @returns `start` where there is none
- * @throws StorageError
+ * @throws StorageError; DamagedChunkError
  */
 export async function storedEnd(
   { chain, codec, start }: Pick<ChunkToStore, "chain" | "codec" | "start">,
@@ -61,6 +60,6 @@ export async function storedEnd(
   const key = toObjectKey(chain, { kind: "chunk", start, codec });
   const body = await readIfThere(context.storage, key, context.callSignal());
   if (body === undefined) return start;
-  if (codec === "none") await expectStored(chain, key, body, context);
+  if (!showsItsEnd(codec)) await expectStored(chain, key, body, context);
   return start + (await decodeStored(key, body, codec)).length;
 }

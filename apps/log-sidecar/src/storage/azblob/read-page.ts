@@ -1,6 +1,6 @@
 import type { ListedPage } from "../http/list-pages.ts";
 import { type ListedObject, StorageError } from "../storage.ts";
-import { type XmlElement, childrenOf, parseXml, textOf } from "../xml/parse-xml.ts";
+import { type XmlElement, childrenOf, countOf, parseXml, textOf } from "../xml/parse-xml.ts";
 
 /**
  * A page of List Blobs. An account with a hierarchical namespace lists its directories, too; they
@@ -23,9 +23,9 @@ function isDirectory(blob: XmlElement): boolean {
 
 function toObject(blob: XmlElement): ListedObject {
   const key = textOf(blob, "Name");
-  const size = textOf(propertiesOf(blob), "Content-Length") ?? "";
-  if (!key || !/^\d+$/.test(size)) throw unreadable();
-  return { key, sizeBytes: Number(size) };
+  const sizeBytes = countOf(propertiesOf(blob), "Content-Length");
+  if (!key || sizeBytes === undefined) throw unreadable();
+  return { key, sizeBytes };
 }
 
 function propertiesOf(blob: XmlElement): XmlElement | undefined {

@@ -1,5 +1,5 @@
 import type { ListedObject } from "../storage.ts";
-import { type XmlElement, childrenOf, parseXml, textOf } from "../xml/parse-xml.ts";
+import { type XmlElement, childrenOf, countOf, parseXml, textOf } from "../xml/parse-xml.ts";
 
 export interface S3ListingPage {
   readonly objects: readonly ListedObject[];
@@ -28,8 +28,8 @@ export function parseListing(body: Buffer): S3ListingPage | undefined {
 
 function parseObject(entry: XmlElement, isEscaped: boolean): ListedObject | undefined {
   const key = unescape(textOf(entry, "Key"), isEscaped);
-  const size = textOf(entry, "Size") ?? "";
-  return key && /^\d+$/.test(size) ? { key, sizeBytes: Number(size) } : undefined;
+  const sizeBytes = countOf(entry, "Size");
+  return key && sizeBytes !== undefined ? { key, sizeBytes } : undefined;
 }
 
 /** AWS writes a space as `+`, others as `%20`; a plus is `%2B` for all of them. */

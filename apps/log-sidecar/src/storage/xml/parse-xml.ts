@@ -41,6 +41,12 @@ export function textOf(parent: XmlElement | undefined, name: string): string | u
   return others.length === 0 && child?.children.length === 0 ? child.text : undefined;
 }
 
+/** The text of an element within another as a count; undefined when it is none. */
+export function countOf(parent: XmlElement | undefined, name: string): number | undefined {
+  const text = textOf(parent, name) ?? "";
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
 /** @throws SyntaxError */
 function elementsOf(xml: string): readonly NamedElement[] {
   const document: OpenElement = { name: "", text: "", children: [] };
