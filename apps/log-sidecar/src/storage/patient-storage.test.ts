@@ -2,69 +2,101 @@ import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
 import { FileStorage } from "./file/file-storage.ts";
 import { PatientStorage } from "./patient-storage.ts";
-import { type ListedObject, StorageError, type StorageErrorCode } from "./storage.ts";
+import {
+  type Attempt,
+  type ListedObject,
+  type Storage,
+  StorageError,
+  type StorageErrorCode,
+  attemptOnce,
+} from "./storage.ts";
 
 const { signal } = new AbortController();
 const KEYS = ["a/1", "a/2", "a/3", "a/4"];
 
-/** A directory that fails every call so many times, a listing after each of its objects. */
-class Failing extends FileStorage {
+/** A directory whose reads and requests for listings fail as it is told, by how many were made. */
+class Failing implements Storage {
+  readonly url = "file:///failing";
+  requests = 0;
+  readonly #storage: Storage;
+  readonly #fails: (request: number) => boolean;
   readonly #code: StorageErrorCode;
-  #left: number;
 
-  constructor(folder: string, failures: number, code: StorageErrorCode) {
-    super(folder);
-    this.#left = failures;
+  constructor(storage: Storage, fails: (request: number) => boolean, code: StorageErrorCode) {
+    this.#storage = storage;
+    this.#fails = fails;
     this.#code = code;
   }
 
-  override async read(key: string, callSignal: AbortSignal): Promise<Buffer> {
-    this.#failSometimes();
-    return await super.read(key, callSignal);
+  async create(key: string, body: Buffer, callSignal: AbortSignal): Promise<boolean> {
+    return await this.#storage.create(key, body, callSignal);
   }
 
-  override async *list(prefix: string, callSignal: AbortSignal): AsyncIterable<ListedObject> {
-    for await (const object of super.list(prefix, callSignal)) {
-      yield object;
-      this.#failSometimes();
-    }
+  async read(key: string, callSignal: AbortSignal): Promise<Buffer> {
+    return await this.#request(() => this.#storage.read(key, callSignal));
   }
 
-  #failSometimes(): void {
-    if (this.#left-- > 0) throw new StorageError(this.#code, "500", { retryAfterMs: 0 });
+  list(
+    prefix: string,
+    callSignal: AbortSignal,
+    attempt: Attempt = attemptOnce,
+  ): AsyncIterable<ListedObject> {
+    const failing: Attempt = (request) => attempt(() => this.#request(request));
+    return this.#storage.list(prefix, callSignal, failing);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  async #request<T>(request: () => Promise<T>): Promise<T> {
+    if (this.#fails(this.requests++)) throw new StorageError(this.#code, "500");
+    return await request();
   }
 }
 
-async function openPatient(folder: string, failures: number, code: StorageErrorCode) {
-  const storage = new Failing(folder, failures, code);
+async function openPatient(
+  folder: string,
+  fails: (request: number) => boolean,
+  code: StorageErrorCode = "ERR_STORAGE_UNAVAILABLE",
+) {
+  const storage = new Failing(new FileStorage(folder), fails, code);
   for (const key of KEYS) await storage.create(key, Buffer.from(key), signal);
-  return new PatientStorage(storage);
+  return { storage, patient: new PatientStorage(storage) };
 }
 
 describe("PatientStorage", () => {
   it("goes on after a short trouble, and lists everything once", async () => {
     await using folder = await temporaryFolder();
-    const reading = await openPatient(folder.path, 2, "ERR_STORAGE_UNAVAILABLE");
-    expect(String(await reading.read("a/1", signal))).toBe("a/1");
-    const listing = await openPatient(folder.path, 3, "ERR_STORAGE_UNAVAILABLE");
-    const listed = await Array.fromAsync(listing.list("", signal));
+    const reading = await openPatient(folder.path, (request) => request < 2);
+    expect(String(await reading.patient.read("a/1", signal))).toBe("a/1");
+    const listing = await openPatient(folder.path, (request) => request < 3);
+    const listed = await Array.fromAsync(listing.patient.list("", signal));
     expect(listed.map(({ key }) => key)).toEqual(KEYS);
   });
 
-  it.each<[string, number, StorageErrorCode]>([
-    ["lasts", Infinity, "ERR_STORAGE_UNAVAILABLE"],
-    ["is a refusal", 1, "ERR_STORAGE_REFUSED"],
-  ])("does not hide a trouble that %s", async (_, failures, code) => {
+  it("goes on with a listing where it was, however many requests fail in all", async () => {
     await using folder = await temporaryFolder();
-    const storage = await openPatient(folder.path, failures, code);
-    await expect(storage.read("a/1", signal)).rejects.toThrow(StorageError);
+    const { storage, patient } = await openPatient(folder.path, (request) => request % 2 === 0);
+    const keys = Array.from({ length: 20 }, (_, index) => `many/${index + 10}/1`);
+    for (const key of keys) await storage.create(key, Buffer.from(key), signal);
+    const listed = await Array.fromAsync(patient.list("many/", signal));
+    expect(listed.map(({ key }) => key)).toEqual(keys);
+    expect(storage.requests, "two for each folder").toBe(2 * (1 + keys.length));
+  });
+
+  it.each<[string, (request: number) => boolean, StorageErrorCode]>([
+    ["lasts", () => true, "ERR_STORAGE_UNAVAILABLE"],
+    ["is a refusal", (request) => request === 0, "ERR_STORAGE_REFUSED"],
+  ])("does not hide a trouble that %s", async (_, fails, code) => {
+    await using folder = await temporaryFolder();
+    const { patient } = await openPatient(folder.path, fails, code);
+    await expect(patient.read("a/1", signal)).rejects.toThrow(StorageError);
   });
 
   it("stops when it is told to", async () => {
     await using folder = await temporaryFolder();
-    const storage = await openPatient(folder.path, Infinity, "ERR_STORAGE_UNAVAILABLE");
+    const { patient } = await openPatient(folder.path, () => true);
     const stopping = AbortSignal.timeout(50);
-    await expect(storage.read("a/1", stopping)).rejects.toMatchObject({ name: "TimeoutError" });
+    await expect(patient.read("a/1", stopping)).rejects.toMatchObject({ name: "TimeoutError" });
     expect(stopping.aborted).toBe(true);
   });
 });

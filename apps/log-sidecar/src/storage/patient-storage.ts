@@ -2,7 +2,7 @@ import { pause } from "@sidecar-pair/runtime/pause.ts";
 import { nextDelayMs } from "../ship/retry.ts";
 import { type ListedObject, type Storage, isStorageError } from "./storage.ts";
 
-/** So often in a row a call may fail; with the pauses between, that is some seconds. */
+/** So often in a row a request may fail; with the pauses between, that is some seconds. */
 const ATTEMPTS_MAX = 6;
 const PAUSE_MS_MAX = 5_000;
 
@@ -26,31 +26,12 @@ export class PatientStorage implements Storage {
   }
 
   async read(key: string, signal: AbortSignal): Promise<Buffer> {
-    for (let failures = 0; ; failures++) {
-      try {
-        return await this.#storage.read(key, signal);
-      } catch (error) {
-        await pauseAfter(error, failures, signal);
-      }
-    }
+    return await patiently(() => this.#storage.read(key, signal), signal);
   }
 
-  /** Keys come in their order, so a listing that broke off is taken up behind the last one. */
-  async *list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
-    let last: string | undefined;
-    for (let failures = 0; ; failures++) {
-      try {
-        for await (const object of this.#storage.list(prefix, signal)) {
-          if (last !== undefined && object.key <= last) continue;
-          last = object.key;
-          failures = 0;
-          yield object;
-        }
-        return;
-      } catch (error) {
-        await pauseAfter(error, failures, signal);
-      }
-    }
+  /** Page by page: a long listing would never come to its end if it began anew at every trouble. */
+  list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
+    return this.#storage.list(prefix, signal, (request) => patiently(request, signal));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -58,12 +39,17 @@ export class PatientStorage implements Storage {
   }
 }
 
-/** @throws the error itself, when it is not to be expected that the next attempt goes better */
-async function pauseAfter(error: unknown, failures: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const isLasting = !isStorageError(error, "ERR_STORAGE_UNAVAILABLE");
-  if (isLasting || failures + 1 >= ATTEMPTS_MAX) throw error;
-  const delayMs = Math.min(nextDelayMs(failures, error, Math.random()), PAUSE_MS_MAX);
-  await pause(delayMs, signal);
-  signal.throwIfAborted();
+/** @throws the last error, when it is not to be expected that the next attempt goes better */
+async function patiently<T>(request: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await request();
+    } catch (error) {
+      signal.throwIfAborted();
+      const isLasting = !isStorageError(error, "ERR_STORAGE_UNAVAILABLE");
+      if (isLasting || failures + 1 >= ATTEMPTS_MAX) throw error;
+      await pause(Math.min(nextDelayMs(failures, error, Math.random()), PAUSE_MS_MAX), signal);
+      signal.throwIfAborted();
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import { type Ability, type Guarantee, guaranteeOf } from "./guarantee.ts";
 import { probeStorage } from "./probe-storage.ts";
-import type { ListedObject, Storage } from "./storage.ts";
+import type { Attempt, ListedObject, Storage } from "./storage.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { untilSettled } from "./until-settled.ts";
 
@@ -60,8 +60,8 @@ export class ProvenStorage implements Storage {
     return await this.#storage.read(key, signal);
   }
 
-  list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
-    return this.#storage.list(prefix, signal);
+  list(prefix: string, signal: AbortSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
+    return this.#storage.list(prefix, signal, attempt);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,6 +4,12 @@ export interface ListedObject {
   readonly sizeBytes: number;
 }
 
+/** Makes one request of several; again, perhaps, when it fails. */
+export type Attempt = <T>(request: () => Promise<T>) => Promise<T>;
+
+/** Makes it, and lets it fail. */
+export const attemptOnce: Attempt = async (request) => await request();
+
 /**
  * All that shipping needs of a storage. Keys are relative to the storage's URL, made of segments
  * with `/` between them. Every call may be repeated, and ends early when `signal` aborts.
@@ -35,9 +41,11 @@ export interface Storage extends AsyncDisposable {
   /**
    * Every object whose key begins with `prefix` (which ends in `/` or is empty), sorted by key.
    *
+   * @param attempt how each request of the listing (for a page, a folder) is made
+   * @default once
    * @throws StorageError, `ERR_STORAGE_UNSUPPORTED` when it cannot be listed
    */
-  list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject>;
+  list(prefix: string, signal: AbortSignal, attempt?: Attempt): AsyncIterable<ListedObject>;
 }
 
 /** Why: there are no credentials of use, or nobody who gives them. */

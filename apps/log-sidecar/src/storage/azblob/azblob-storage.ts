@@ -3,7 +3,7 @@ import { type Credentials, requestAs } from "../credentials/credentials.ts";
 import { encodePath } from "../http/encode-path.ts";
 import { listPages } from "../http/list-pages.ts";
 import type { HttpAnswer, HttpRequest, Transport } from "../http/transport.ts";
-import type { ListedObject, Storage } from "../storage.ts";
+import type { Attempt, ListedObject, Storage } from "../storage.ts";
 import { mayMeanThatItExists, saysThatItExists, toAzblobError } from "./azblob-error.ts";
 import type { AccessTier } from "./azblob-location.ts";
 import { readPage } from "./read-page.ts";
@@ -68,23 +68,27 @@ export class AzblobStorage implements Storage {
     throw this.#failed(answer, `read ${key}`);
   }
 
-  list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
+  list(prefix: string, signal: AbortSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
     const { keyPrefix } = this.#options;
-    return listPages(async (marker) => {
-      const url = this.#urlOf();
-      url.search = Object.entries({
-        restype: "container",
-        comp: "list",
-        prefix: keyPrefix + prefix,
-        maxresults: String(PAGE_MAX),
-        ...(marker !== undefined && { marker }),
-      })
-        .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-        .join("&");
-      const answer = await this.#request({ method: "GET", url }, signal);
-      if (answer.status === 200) return readPage(answer.body);
-      throw this.#failed(answer, `list ${prefix}`);
-    }, keyPrefix);
+    return listPages(
+      async (marker) => {
+        const url = this.#urlOf();
+        url.search = Object.entries({
+          restype: "container",
+          comp: "list",
+          prefix: keyPrefix + prefix,
+          maxresults: String(PAGE_MAX),
+          ...(marker !== undefined && { marker }),
+        })
+          .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+          .join("&");
+        const answer = await this.#request({ method: "GET", url }, signal);
+        if (answer.status === 200) return readPage(answer.body);
+        throw this.#failed(answer, `list ${prefix}`);
+      },
+      keyPrefix,
+      attempt,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,13 +1,16 @@
+import type { Dirent } from "node:fs";
 import { link, open, readFile, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { makeFolders } from "@sidecar-pair/runtime/make-folders.ts";
 import { isUnfinished, sweepUnfinished, unfinishedName } from "./unfinished.ts";
 import {
+  type Attempt,
   type ListedObject,
   type Storage,
   StorageError,
   type StorageErrorCode,
+  attemptOnce,
 } from "../storage.ts";
 
 const REFUSALS: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR"]);
@@ -60,20 +63,18 @@ export class FileStorage implements Storage {
     }
   }
 
-  async *list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
+  async *list(
+    prefix: string,
+    signal: AbortSignal,
+    attempt: Attempt = attemptOnce,
+  ): AsyncIterable<ListedObject> {
     signal.throwIfAborted();
-    const entries = await readdir(join(this.#folder, prefix), { withFileTypes: true }).catch(
-      async (error: unknown) => {
-        if (errorCode(error) !== "ENOENT") throw toStorageError(error, prefix);
-        await this.#expectSame();
-        return [];
-      },
-    );
+    const entries = await attempt(() => this.#entriesOf(prefix));
     // In the order of the whole keys, in which a folder's name counts with its slash.
     const names = entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
     for (const name of names.toSorted(byCodeUnits)) {
       if (isUnfinished(name)) continue;
-      if (name.endsWith("/")) yield* this.list(prefix + name, signal);
+      if (name.endsWith("/")) yield* this.list(prefix + name, signal, attempt);
       else {
         const { size: sizeBytes } = await stat(join(this.#folder, prefix, name));
         yield { key: prefix + name, sizeBytes };
@@ -82,6 +83,16 @@ export class FileStorage implements Storage {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
+
+  async #entriesOf(prefix: string): Promise<Dirent[]> {
+    try {
+      return await readdir(join(this.#folder, prefix), { withFileTypes: true });
+    } catch (error) {
+      if (errorCode(error) !== "ENOENT") throw toStorageError(error, prefix);
+      await this.#expectSame();
+      return [];
+    }
+  }
 
   async #settle(): Promise<void> {
     if (this.#inode !== undefined) return await this.#expectSame();

@@ -3,7 +3,7 @@ import { type Credentials, requestAs } from "../credentials/credentials.ts";
 import { encodePath } from "../http/encode-path.ts";
 import { listPages } from "../http/list-pages.ts";
 import type { HttpAnswer, HttpRequest, Transport } from "../http/transport.ts";
-import type { ListedObject, Storage } from "../storage.ts";
+import type { Attempt, ListedObject, Storage } from "../storage.ts";
 import { saysThatItExists, toGsError } from "./gs-error.ts";
 import { PAGE_FIELDS, readPage } from "./read-page.ts";
 
@@ -63,20 +63,24 @@ export class GsStorage implements Storage {
     throw this.#failed(answer, `read ${key}`);
   }
 
-  list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
+  list(prefix: string, signal: AbortSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
     const { bucket, keyPrefix } = this.#options;
-    return listPages(async (pageToken) => {
-      const url = this.#urlOf(`storage/v1/b/${encodePath(bucket)}/o`);
-      url.search = new URLSearchParams({
-        prefix: keyPrefix + prefix,
-        maxResults: String(PAGE_MAX),
-        fields: PAGE_FIELDS,
-        ...(pageToken !== undefined && { pageToken }),
-      }).toString();
-      const answer = await this.#request({ method: "GET", url }, signal);
-      if (answer.status === 200) return readPage(answer.body);
-      throw this.#failed(answer, `list ${prefix}`);
-    }, keyPrefix);
+    return listPages(
+      async (pageToken) => {
+        const url = this.#urlOf(`storage/v1/b/${encodePath(bucket)}/o`);
+        url.search = new URLSearchParams({
+          prefix: keyPrefix + prefix,
+          maxResults: String(PAGE_MAX),
+          fields: PAGE_FIELDS,
+          ...(pageToken !== undefined && { pageToken }),
+        }).toString();
+        const answer = await this.#request({ method: "GET", url }, signal);
+        if (answer.status === 200) return readPage(answer.body);
+        throw this.#failed(answer, `list ${prefix}`);
+      },
+      keyPrefix,
+      attempt,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

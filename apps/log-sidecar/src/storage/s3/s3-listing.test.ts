@@ -31,18 +31,18 @@ describe("parseListing", () => {
   ])("reads %s", (_, elements, expected) => {
     expect(parse(...elements)).toEqual({
       objects: expected.map(([key, sizeBytes]) => ({ key, sizeBytes })),
-      nextToken: undefined,
+      next: undefined,
     });
   });
 
   it("says where the next page begins", () => {
     const more =
       "<IsTruncated>true</IsTruncated><NextContinuationToken>1/=&amp;</NextContinuationToken>";
-    expect(parse(object("a"), more)?.nextToken).toBe("1/=&");
+    expect(parse(object("a"), more)?.next).toBe("1/=&");
   });
 
   it("takes what does not speak of other pages for all there is", () => {
-    expect(parse(object("a"))).toMatchObject({ objects: [{ key: "a" }], nextToken: undefined });
+    expect(parse(object("a"))).toMatchObject({ objects: [{ key: "a" }], next: undefined });
   });
 
   it.each([

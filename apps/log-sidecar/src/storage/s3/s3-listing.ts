@@ -1,11 +1,6 @@
+import type { ListedPage } from "../http/list-pages.ts";
 import type { ListedObject } from "../storage.ts";
 import { type XmlElement, childrenOf, countOf, parseXml, textOf } from "../xml/parse-xml.ts";
-
-export interface S3ListingPage {
-  readonly objects: readonly ListedObject[];
-  /** Where the next page begins; undefined on the last one. */
-  readonly nextToken: string | undefined;
-}
 
 /**
  * Reads an answer to ListObjectsV2. Whatever is not plain is refused: a listing that is cut short,
@@ -13,17 +8,17 @@ export interface S3ListingPage {
  *
  * @returns undefined for anything else than a whole listing
  */
-export function parseListing(body: Buffer): S3ListingPage | undefined {
+export function parseListing(body: Buffer): ListedPage | undefined {
   const root = parseXml(body, "ListBucketResult");
   if (root === undefined) return undefined;
   const isEscaped = textOf(root, "EncodingType") === "url";
   const objects = childrenOf(root, "Contents").map((entry) => parseObject(entry, isEscaped));
   if (!objects.every((object) => object !== undefined)) return undefined;
-  const nextToken = textOf(root, "NextContinuationToken");
+  const next = textOf(root, "NextContinuationToken");
   // A server that knows no pages may not say that there is no other.
-  const isTruncated = textOf(root, "IsTruncated") ?? (nextToken ? "true" : "false");
-  if (isTruncated === "false") return { objects, nextToken: undefined };
-  return isTruncated === "true" && nextToken ? { objects, nextToken } : undefined;
+  const isTruncated = textOf(root, "IsTruncated") ?? (next ? "true" : "false");
+  if (isTruncated === "false") return { objects, next: undefined };
+  return isTruncated === "true" && next ? { objects, next } : undefined;
 }
 
 function parseObject(entry: XmlElement, isEscaped: boolean): ListedObject | undefined {

@@ -1,11 +1,12 @@
 import { hash } from "node:crypto";
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
+import { type ListedPage, listPages } from "../http/list-pages.ts";
 import { type HttpAnswer, Transport } from "../http/transport.ts";
-import type { ListedObject, Storage } from "../storage.ts";
+import type { Attempt, ListedObject, Storage } from "../storage.ts";
 import { type S3Address, resolveS3Address, toObjectPath } from "./s3-address.ts";
 import { type S3Credentials, openS3Credentials } from "./s3-credentials.ts";
 import { s3CodeOf, saysCredentialsAreStale, toS3Error } from "./s3-error.ts";
-import { parseListing, type S3ListingPage } from "./s3-listing.ts";
+import { parseListing } from "./s3-listing.ts";
 import type { S3Location } from "./s3-location.ts";
 import { type S3Request, signS3Request } from "./s3-signing.ts";
 
@@ -74,16 +75,10 @@ export class S3Storage implements Storage {
     return answer.body;
   }
 
-  async *list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
+  list(prefix: string, signal: AbortSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
     const { keyPrefix } = this.#parts.location;
-    let token: string | undefined;
-    do {
-      const page = await this.#listPage(keyPrefix + prefix, token, signal);
-      for (const { key, sizeBytes } of page.objects) {
-        if (key !== keyPrefix) yield { key: key.slice(keyPrefix.length), sizeBytes };
-      }
-      token = page.nextToken;
-    } while (token !== undefined);
+    const ask = (token?: string) => this.#listPage(keyPrefix + prefix, token, signal);
+    return listPages(ask, keyPrefix, attempt);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -113,7 +108,7 @@ export class S3Storage implements Storage {
     prefix: string,
     token: string | undefined,
     signal: AbortSignal,
-  ): Promise<S3ListingPage> {
+  ): Promise<ListedPage> {
     const query = {
       "list-type": "2",
       "encoding-type": "url",
@@ -125,7 +120,7 @@ export class S3Storage implements Storage {
     const answer = await this.#send({ method: "GET", path, query }, signal);
     const page = answer.status === OK ? parseListing(answer.body) : undefined;
     const isAsked = page?.objects.every(({ key }) => key.startsWith(prefix)) ?? false;
-    if (page === undefined || !isAsked || (token !== undefined && page.nextToken === token)) {
+    if (page === undefined || !isAsked) {
       throw this.#toError("LIST", prefix.slice(this.#parts.location.keyPrefix.length), answer);
     }
     return page;

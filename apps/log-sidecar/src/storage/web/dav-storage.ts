@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { toStorageError } from "../http/answer-error.ts";
 import type { HttpAnswer } from "../http/transport.ts";
-import type { ListedObject, Storage, StorageError } from "../storage.ts";
+import {
+  type Attempt,
+  type ListedObject,
+  type Storage,
+  type StorageError,
+  attemptOnce,
+} from "../storage.ts";
 import { DavFolders } from "./dav-folders.ts";
 import { isPage } from "./is-page.ts";
 import { UNFINISHED, listFolder } from "./list-folder.ts";
@@ -50,9 +56,14 @@ export class DavStorage implements Storage {
     return await readObject(this.#client, key, signal);
   }
 
-  async *list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
-    for (const { name, sizeBytes } of await listFolder(this.#client, prefix, signal)) {
-      if (name.endsWith("/")) yield* this.list(prefix + name, signal);
+  async *list(
+    prefix: string,
+    signal: AbortSignal,
+    attempt: Attempt = attemptOnce,
+  ): AsyncIterable<ListedObject> {
+    const entries = await attempt(() => listFolder(this.#client, prefix, signal));
+    for (const { name, sizeBytes } of entries) {
+      if (name.endsWith("/")) yield* this.list(prefix + name, signal, attempt);
       else yield { key: prefix + name, sizeBytes };
     }
   }

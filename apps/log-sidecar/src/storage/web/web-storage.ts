@@ -1,6 +1,12 @@
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { Transport, type TransportOptions } from "../http/transport.ts";
-import { type ListedObject, type Storage, StorageError } from "../storage.ts";
+import {
+  type Attempt,
+  type ListedObject,
+  type Storage,
+  StorageError,
+  attemptOnce,
+} from "../storage.ts";
 import { openWebCredentials } from "./credentials.ts";
 import { DavStorage } from "./dav-storage.ts";
 import { detectMethod } from "./detect-method.ts";
@@ -52,8 +58,13 @@ export class WebStorage implements Storage {
     return await (await this.#settled(signal)).read(key, signal);
   }
 
-  async *list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
-    yield* (await this.#settled(signal)).list(prefix, signal);
+  async *list(
+    prefix: string,
+    signal: AbortSignal,
+    attempt: Attempt = attemptOnce,
+  ): AsyncIterable<ListedObject> {
+    const kind = await attempt(() => this.#settled(signal));
+    yield* kind.list(prefix, signal, attempt);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
