@@ -2,6 +2,7 @@ import type { Collected } from "../collect/holdings.ts";
 import type { SourceState } from "../collect/source-file.ts";
 import { isStorageTrouble } from "../storage/storage.ts";
 import { ChainShipper } from "./chain-shipper.ts";
+import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { pause } from "@sidecar-pair/runtime/pause.ts";
 import { Retirement } from "./retire.ts";
 import { retryForever } from "./retry.ts";
@@ -13,13 +14,15 @@ import type { Stops } from "./stops.ts";
 /** What the chains of a process share; each has a way of its own to leave the line for a slot. */
 export interface SharedContext extends ShipContext {
   readonly slots: Slots;
+  /** Bounds how often a storage in trouble is asked. */
+  readonly breaker: CircuitBreaker;
 }
 
 /** A generation that is collected, its chain, and what the last looks at it have shown. */
 export class CollectedChain {
   readonly collected: Collected;
   readonly chain: ChainShipper;
-  readonly #context: ShipContext;
+  readonly #context: SharedContext;
   readonly #stops: Stops;
   readonly #left = new AbortController();
   /** Aborts when work on it has to end. */
@@ -122,9 +125,10 @@ export class CollectedChain {
   }
 
   async #step(isFinal: boolean): Promise<boolean> {
-    const { report } = this.#context;
+    const { report, breaker } = this.#context;
     const step = (): Promise<boolean> => this.chain.step(isFinal || !this.collected.isNamed);
-    return await retryForever(step, {
+    const hasDone = await retryForever(step, {
+      breaker,
       signal: this.#over,
       hurry: this.#stops.hurry,
       random: Math.random,
@@ -134,5 +138,8 @@ export class CollectedChain {
         else report.fileFailed(this.chain.path, error);
       },
     });
+    // Not for a step with nothing to do: it has not asked, or has not stored.
+    if (hasDone) breaker.succeeded();
+    return hasDone;
   }
 }

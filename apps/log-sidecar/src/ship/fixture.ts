@@ -6,6 +6,7 @@ import { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import { SourceFile } from "../collect/source-file.ts";
 import { FileStorage } from "../storage/file/file-storage.ts";
 import type { Storage } from "../storage/storage.ts";
+import { CircuitBreaker } from "./circuit-breaker.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import type { SharedContext } from "./collected-chain.ts";
 import { ShipReport } from "./ship-report.ts";
@@ -34,6 +35,7 @@ export async function openQuay(wrap = (storage: Storage): Storage => storage): P
       codec: "none",
       limits: { chunkBytes: 64, maxAgeMs: 0 },
       slots: new Slots(1, 64),
+      breaker: new CircuitBreaker(1),
       report: new ShipReport(createLogger("test", "silent"), new Registry()),
       nowMs: () => performance.now(),
       callSignal: () => AbortSignal.timeout(60_000),

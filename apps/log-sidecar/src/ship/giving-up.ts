@@ -1,9 +1,9 @@
 import { pause } from "@sidecar-pair/runtime/pause.ts";
 import type { StatePlace } from "../collect/walk.ts";
+import type { SharedContext } from "./collected-chain.ts";
 import { type PendingLoss, PendingLosses } from "./pending-losses.ts";
 import { retryForever } from "./retry.ts";
 import { settleLoss } from "./settle-loss.ts";
-import type { ShipContext } from "./ship-context.ts";
 import type { Stops } from "./stops.ts";
 
 /** A call that was broken off may still take effect for a while: then it is no loss. */
@@ -15,13 +15,13 @@ const PENDING_MAX = 2_000;
 /** Keeps what was given up in mind, across crashes, until the storage has it on record. */
 export class GivingUp {
   readonly #losses: PendingLosses;
-  readonly #context: ShipContext;
+  readonly #context: SharedContext;
   readonly #stops: Stops;
   readonly #pendingMax: number;
   readonly #pending = new Set<PendingLoss>();
   #settling: Promise<void> = Promise.resolve();
 
-  constructor(place: StatePlace, context: ShipContext, stops: Stops, pendingMax = PENDING_MAX) {
+  constructor(place: StatePlace, context: SharedContext, stops: Stops, pendingMax = PENDING_MAX) {
     this.#pendingMax = pendingMax;
     this.#losses = new PendingLosses(place);
     this.#context = context;
@@ -89,17 +89,19 @@ export class GivingUp {
 
   async #settleOne(loss: PendingLoss, settleAtMs: number): Promise<void> {
     const { given, hurry } = this.#stops;
-    const { report } = this.#context;
+    const { report, breaker } = this.#context;
     const waitMs = settleAtMs - performance.now();
     if (!hurry.aborted && waitMs > 0) await pause(waitMs, AbortSignal.any([given, hurry]));
     try {
       await retryForever(() => settleLoss(loss, this.#context), {
+        breaker,
         signal: given,
         hurry,
         random: Math.random,
         sleep: pause,
         failed: (error) => report.storageFailed(error),
       });
+      breaker.succeeded();
       this.#pending.delete(loss);
       // Should it stay, the next process finds that it is on record.
       await this.#losses.remove(loss);

@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { StorageError } from "../storage/storage.ts";
+import { CircuitBreaker } from "./circuit-breaker.ts";
 import { nextDelayMs, retryForever } from "./retry.ts";
 
 const TROUBLE = new Error("no");
@@ -33,6 +35,7 @@ describe("retryForever", () => {
     const result = await retryForever(
       () => (++attempts < 4 ? Promise.reject(new Error(`no ${attempts}`)) : Promise.resolve("yes")),
       {
+        breaker: new CircuitBreaker(1),
         signal: new AbortController().signal,
         hurry: new AbortController().signal,
         random: () => 1,
@@ -51,6 +54,7 @@ describe("retryForever", () => {
   it("gives up when it is told to", async () => {
     const controller = new AbortController();
     const retry = retryForever(() => Promise.reject(new Error("no")), {
+      breaker: new CircuitBreaker(1),
       signal: controller.signal,
       hurry: new AbortController().signal,
       random: () => 1,
@@ -65,6 +69,7 @@ describe("retryForever", () => {
     const delays: number[] = [];
     let attempts = 0;
     await retryForever(() => (++attempts < 3 ? Promise.reject(REFUSAL) : Promise.resolve()), {
+      breaker: new CircuitBreaker(1),
       signal: new AbortController().signal,
       hurry: hurry.signal,
       random: () => 1,
@@ -75,5 +80,31 @@ describe("retryForever", () => {
       failed: () => {},
     });
     expect(delays).toEqual([30_000, 1_000, 1_000]);
+  });
+
+  it("is for all that share a breaker one row of attempts, with pauses that grow as for one", async () => {
+    const breaker = new CircuitBreaker(2);
+    const delays: number[] = [];
+    let attempts = 0;
+    const attempt = () =>
+      ++attempts <= 10 + 6
+        ? Promise.reject(new StorageError("ERR_STORAGE_UNAVAILABLE", "503"))
+        : Promise.resolve(breaker.succeeded());
+    const retries = Array.from({ length: 10 }, () =>
+      retryForever(attempt, {
+        breaker,
+        signal: new AbortController().signal,
+        hurry: new AbortController().signal,
+        random: () => 1,
+        sleep: async (durationMs) => {
+          delays.push(durationMs);
+          await setImmediate();
+        },
+        failed: () => {},
+      }),
+    );
+    await Promise.all(retries);
+    // Each fails once, then one after the other.
+    expect(delays).toEqual([...Array(10).fill(200), 400, 800, 1_600, 3_200, 6_400, 12_800]);
   });
 });

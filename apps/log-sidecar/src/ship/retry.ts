@@ -1,4 +1,5 @@
-import { StorageError, isStorageError } from "../storage/storage.ts";
+import { StorageError, isStorageError, isStorageTrouble } from "../storage/storage.ts";
+import type { CircuitBreaker } from "./circuit-breaker.ts";
 
 const FIRST_DELAY_MS = 200;
 const DELAY_MS_MAX = 30_000;
@@ -24,6 +25,8 @@ export function nextDelayMs(attempt: number, error: unknown, random: number): nu
 }
 
 export interface RetryOptions {
+  /** Shared by all that ask one storage. */
+  readonly breaker: CircuitBreaker;
   readonly signal: AbortSignal;
   /** From when it aborts on, no pause is long. */
   readonly hurry: AbortSignal;
@@ -36,16 +39,18 @@ export interface RetryOptions {
 /** Tries until it works. @throws only when `signal` aborts */
 export async function retryForever<T>(
   attempt: () => Promise<T>,
-  { signal, hurry, random, sleep, failed }: RetryOptions,
+  { breaker, signal, hurry, random, sleep, failed }: RetryOptions,
 ): Promise<T> {
   for (let failures = 0; ; failures++) {
     signal.throwIfAborted();
+    using turn = await breaker.turn(failures, signal);
     try {
       return await attempt();
     } catch (error) {
       signal.throwIfAborted();
       failed(error);
-      const delayMs = nextDelayMs(failures, error, random());
+      if (isStorageTrouble(error)) turn.failed();
+      const delayMs = nextDelayMs(Math.max(failures, breaker.trials), error, random());
       if (!hurry.aborted) await sleep(delayMs, AbortSignal.any([signal, hurry]));
       if (hurry.aborted) await sleep(Math.min(delayMs, HURRIED_DELAY_MS_MAX), signal);
     }

@@ -5,6 +5,7 @@ import { type Look, Pace } from "../collect/pace.ts";
 import type { Selection } from "../collect/walk.ts";
 import { callTimeoutMs } from "./call-timeout.ts";
 import { Checkpoints } from "./checkpoints.ts";
+import { CircuitBreaker } from "./circuit-breaker.ts";
 import { CollectedChain, type SharedContext } from "./collected-chain.ts";
 import { GivingUp } from "./giving-up.ts";
 import type { NeighbourWatch } from "./neighbour-watch.ts";
@@ -61,6 +62,8 @@ export class Shipping {
       ...options.context,
       checkpoints: this.#checkpoints,
       slots: new Slots(concurrency, options.context.limits.chunkBytes),
+      // No more than that are under way at once.
+      breaker: new CircuitBreaker(concurrency),
       report,
       nowMs: () => performance.now(),
       callSignal: () => AbortSignal.any([this.#given.signal, AbortSignal.timeout(timeoutMs)]),

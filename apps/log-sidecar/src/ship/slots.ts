@@ -1,4 +1,5 @@
 import { ChunkEncoder } from "../chunk/chunk-encoder.ts";
+import { WaitingLine } from "./waiting-line.ts";
 
 /** What a chunk needs while it is in memory. */
 export interface Slot {
@@ -18,7 +19,7 @@ export interface Line {
 export class Slots implements Line {
   readonly #chunkBytes: number;
   readonly #slots: Slot[] = [];
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new WaitingLine();
   #free: number;
 
   constructor(count: number, chunkBytes: number) {
@@ -35,39 +36,14 @@ export class Slots implements Line {
   async run<T>(work: (slot: Slot) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
     if (this.#free > 0) this.#free--;
-    else await this.#wait(signal);
+    else await this.#waiting.wait(signal);
     const slot = this.#slots.pop() ?? newSlot(this.#chunkBytes);
     try {
       return await work(slot);
     } finally {
       this.#slots.push(slot);
-      this.#leave();
+      if (!this.#waiting.letOneIn()) this.#free++;
     }
-  }
-
-  async #wait(signal: AbortSignal | undefined): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const giveUp = (): void => {
-      // Who has been let in already has a slot to give back.
-      if (this.#waiting.delete(resolve)) reject(signal?.reason);
-    };
-    this.#waiting.add(resolve);
-    signal?.addEventListener("abort", giveUp, { once: true });
-    try {
-      await promise;
-    } finally {
-      signal?.removeEventListener("abort", giveUp);
-    }
-  }
-
-  #leave(): void {
-    const [next] = this.#waiting;
-    if (next === undefined) {
-      this.#free++;
-      return;
-    }
-    this.#waiting.delete(next);
-    next();
   }
 }
 
