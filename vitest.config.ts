@@ -28,7 +28,9 @@ const config: ViteUserConfig = defineConfig({
           name: "torture",
           include: ["test/torture/**/*.test.ts"],
           testTimeout: 600_000,
-          fileParallelism: false,
+          // They wait more than they work, and are no tests of speed.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {
