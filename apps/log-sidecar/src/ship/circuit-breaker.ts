@@ -2,8 +2,12 @@ import { WaitingLine } from "./waiting-line.ts";
 
 /** An attempt, and the pause after it. */
 export interface Turn extends Disposable {
-  /** To be called when the storage has failed. */
-  readonly failed: () => void;
+  /**
+   * To be called when the storage has failed.
+   *
+   * @returns how often in a row those who asked for all have failed; 0 for who asked for itself
+   */
+  failed(): number;
 }
 
 /**
@@ -19,6 +23,7 @@ export class CircuitBreaker {
   readonly #line = new WaitingLine();
   /** In a row, whoever has failed. */
   #failures = 0;
+  /** Of them, those of who asked for all. */
   #trials = 0;
   /** Who asks for all. */
   #asking: Turn | undefined;
@@ -26,11 +31,6 @@ export class CircuitBreaker {
   /** @param failuresMax so many in a row are trouble of the storage's */
   constructor(failuresMax: number) {
     this.#failuresMax = failuresMax;
-  }
-
-  /** How often in a row those who asked for all have failed. */
-  get trials(): number {
-    return this.#trials;
   }
 
   /**
@@ -63,9 +63,9 @@ export class CircuitBreaker {
     return this.#failures >= this.#failuresMax;
   }
 
-  #failed(turn: Turn): void {
+  #failed(turn: Turn): number {
     this.#failures++;
-    if (turn === this.#asking) this.#trials++;
+    return turn === this.#asking ? ++this.#trials : 0;
   }
 
   #ended(turn: Turn): void {

@@ -49,8 +49,8 @@ export async function retryForever<T>(
     } catch (error) {
       signal.throwIfAborted();
       failed(error);
-      if (isStorageTrouble(error)) turn.failed();
-      const delayMs = nextDelayMs(Math.max(failures, breaker.trials), error, random());
+      const trials = isStorageTrouble(error) ? turn.failed() : 0;
+      const delayMs = nextDelayMs(Math.max(failures, trials), error, random());
       if (!hurry.aborted) await sleep(delayMs, AbortSignal.any([signal, hurry]));
       if (hurry.aborted) await sleep(Math.min(delayMs, HURRIED_DELAY_MS_MAX), signal);
     }
