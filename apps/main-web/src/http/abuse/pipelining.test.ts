@@ -84,6 +84,13 @@ it("closes the connection after an offer to upgrade with which more has come", a
   expect(client.received).not.toContain("Connection: close");
 });
 
+it("takes no offer to upgrade from what Connection does not name (RFC 9110, 7.8)", async () => {
+  await using server = await startTestServer();
+  const field = GET.replace("\r\n\r\n", "\r\nUpgrade: h2c\r\n\r\n");
+  const answer = await sendRaw(server.port, field + NOT_FOUND + LAST);
+  expect(statusesOf(answer)).toEqual([200, 404, 200]);
+});
+
 it("refuses nonsense only after an answer that takes a while", async () => {
   await using server = await startTestServer({
     handler: (_request, response) => setImmediate(() => response.end("late\n")),
