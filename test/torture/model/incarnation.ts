@@ -5,7 +5,7 @@ import type { Collected } from "../../../apps/log-sidecar/src/collect/holdings.t
 import { ChainShipper } from "../../../apps/log-sidecar/src/ship/chain-shipper.ts";
 import type { ShipContext } from "../../../apps/log-sidecar/src/ship/ship-context.ts";
 import { ProvenStorage } from "../../../apps/log-sidecar/src/storage/proven-storage.ts";
-import { Slots } from "../../../apps/log-sidecar/src/ship/slots.ts";
+import { createSlots } from "../../../apps/log-sidecar/src/ship/slots.ts";
 import type { ShipReport } from "../../../apps/log-sidecar/src/ship/ship-report.ts";
 import { SELECTED, type Call, type Command, type WriterCommand } from "./command.ts";
 import { FaultyCheckpoints, type OlderCheckpoints } from "./faulty-checkpoints.ts";
@@ -71,7 +71,7 @@ export class Incarnation {
       pod: POD,
       codec,
       limits: LIMITS,
-      slots: new Slots(1, LIMITS.chunkBytes),
+      slots: createSlots(1, LIMITS.chunkBytes),
       report: REPORT,
       nowMs: () => this.#nowMs,
       callSignal: neverAborts,

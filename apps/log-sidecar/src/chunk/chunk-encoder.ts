@@ -15,6 +15,11 @@ export class ChunkEncoder {
     this.#chunkBytes = chunkBytes;
   }
 
+  /** Room for the longest chunk, which is overwritten when one is encoded. */
+  get memory(): Buffer {
+    return this.#room().subarray(0, this.#chunkBytes);
+  }
+
   /**
    * A chunk as one frame. (One, not several: a body that is cut short between two frames would be a
    * whole body of fewer bytes.)
@@ -23,14 +28,17 @@ export class ChunkEncoder {
    */
   async encode(bytes: Buffer, codec: Codec): Promise<Buffer> {
     if (codec === "none") return bytes;
-    this.#out ??= Buffer.allocUnsafeSlow(
-      this.#chunkBytes + Math.ceil(this.#chunkBytes / 256) + GROWTH_BYTES,
-    );
     const compressor = this.#compressors.get(codec) ?? new FrameCompressor(codec);
     // One that has failed is not used again.
     this.#compressors.delete(codec);
-    const body = await compressor.compressInto(this.#out, bytes);
+    const body = await compressor.compressInto(this.#room(), bytes);
     this.#compressors.set(codec, compressor);
     return body;
+  }
+
+  #room(): Buffer {
+    return (this.#out ??= Buffer.allocUnsafeSlow(
+      this.#chunkBytes + Math.ceil(this.#chunkBytes / 256) + GROWTH_BYTES,
+    ));
   }
 }

@@ -1,4 +1,3 @@
-import type { ChunkEncoder } from "../chunk/chunk-encoder.ts";
 import type { ChainName } from "../chunk/chunk-key.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
 import type { SourceFile } from "../collect/source-file.ts";
@@ -14,8 +13,12 @@ import { Looks } from "./looks.ts";
 import { lossesOf } from "./losses-of.ts";
 import type { PendingLoss } from "./pending-losses.ts";
 import { recordGap } from "./record-gap.ts";
-import type { Line, Slot } from "./slots.ts";
-import { storeChunk } from "./store-chunk.ts";
+import type { Line } from "./pool.ts";
+import type { Slot } from "./slots.ts";
+import { type ChunkToStore, type StoredChunk, storeChunk } from "./store-chunk.ts";
+
+/** Progress with the codec of the chain. */
+type Claimed = Progress & Required<Pick<Progress, "codec">>;
 
 /** Ships one generation of one file, chunk by chunk, each acknowledged before the next is cut. */
 export class ChainShipper {
@@ -93,7 +96,7 @@ export class ChainShipper {
     });
   }
 
-  async #step(progress: Progress, final: boolean, slots: Line): Promise<boolean> {
+  async #step(progress: Progress, final: boolean, slots: Line<Slot>): Promise<boolean> {
     const { sizeBytes } = await this.source.state();
     // What was noticed holds until it is dealt with: by then the file may look well again.
     if (await this.#isTruncated(progress, sizeBytes)) this.#end("truncated");
@@ -150,33 +153,38 @@ export class ChainShipper {
     return (await untouchedTail(this.source, progress)) === undefined;
   }
 
-  async #ship(progress: Progress, cut: Cut, { buffer, encoder }: Slot): Promise<void> {
-    const { position } = progress;
-    const read = await this.source.readInto(buffer, position);
-    const chunk = read.subarray(0, cutLength(read, cut));
-    const { sizeBytes } = await this.source.state();
-    const tail = await untouchedTail(this.source, progress);
-    // Truncated while it was read: what was read may be of two files.
-    if (tail === undefined || sizeBytes < this.#seenBytes) this.#end("truncated");
-    if (tail === undefined || this.#over !== undefined || chunk.length === 0) return;
-
+  async #ship(progress: Progress, cut: Cut, { encoder, lend }: Slot): Promise<void> {
     const claimed = await this.#claimed(progress);
-    const stored = await this.#store(claimed, position, chunk, encoder);
+    const { position, codec } = claimed;
+    const taken = await lend(codec, async (buffer) => {
+      const read = await this.source.readInto(buffer, position);
+      const chunk = read.subarray(0, cutLength(read, cut));
+      const { sizeBytes } = await this.source.state();
+      const tail = await untouchedTail(this.source, progress);
+      // Truncated while it was read: what was read may be of two files.
+      if (tail === undefined || sizeBytes < this.#seenBytes) this.#end("truncated");
+      if (tail === undefined || this.#over !== undefined || chunk.length === 0) return undefined;
+      const body = await encoder.encode(chunk, codec);
+      // A chunk may be a byte or two, which say little.
+      return { body, length: chunk.length, tail, fingerprint: fingerprintOf(tail, chunk) };
+    });
+    if (taken === undefined) return;
+
+    const { body, length, tail, fingerprint } = taken;
+    const stored = await this.#store(claimed, { start: position, body, length });
     if (stored === undefined) return;
     await this.#acknowledge({
       ...claimed,
       position: position + stored.length,
       chunks: progress.chunks + 1,
       lastStart: position,
-      // A chunk may be a byte or two, which say little.
-      fingerprint: fingerprintOf(tail, stored),
+      fingerprint: stored.bytes === undefined ? fingerprint : fingerprintOf(tail, stored.bytes),
     });
     this.#context.report.shipped(stored.length);
     this.#pendingSinceMs = this.lagBytes > 0 ? this.#context.nowMs() : undefined;
   }
 
-  /** @returns the progress with the codec of the chain */
-  async #claimed(progress: Progress): Promise<Progress & Required<Pick<Progress, "codec">>> {
+  async #claimed(progress: Progress): Promise<Claimed> {
     const { codec } = progress;
     if (codec !== undefined) return { ...progress, codec };
     const claim = await claimChain(this.#chain(progress), this.#context);
@@ -186,9 +194,13 @@ export class ChainShipper {
   }
 
   /** Ships again what the storage has lost, up to the chunk behind it. */
-  async #fill(progress: Progress, { start, end }: Hole, slot: Slot): Promise<void> {
-    const bytes = await this.source.readInto(slot.buffer.subarray(0, end - start), start);
-    const stored = await this.#store(await this.#claimed(progress), start, bytes, slot.encoder);
+  async #fill(progress: Progress, { start, end }: Hole, { encoder, lend }: Slot): Promise<void> {
+    const claimed = await this.#claimed(progress);
+    const taken = await lend(claimed.codec, async (buffer) => {
+      const bytes = await this.source.readInto(buffer.subarray(0, end - start), start);
+      return { body: await encoder.encode(bytes, claimed.codec), length: bytes.length };
+    });
+    const stored = await this.#store(claimed, { start, ...taken });
     if (stored === undefined) return;
     const holes = afterFilling(progress.holes, stored.length);
     this.#progress = { ...progress, holes, chunks: progress.chunks + 1 };
@@ -197,14 +209,12 @@ export class ChainShipper {
 
   /** @returns undefined, with a note that the chain is over, where the storage has other bytes */
   async #store(
-    progress: Progress & Required<Pick<Progress, "codec">>,
-    start: number,
-    bytes: Buffer,
-    encoder: ChunkEncoder,
-  ): Promise<Buffer | undefined> {
+    progress: Claimed,
+    taken: Pick<ChunkToStore, "start" | "body" | "length">,
+  ): Promise<StoredChunk | undefined> {
     const { source } = this;
     const { codec } = progress;
-    const chunk = { chain: this.#chain(progress), codec, start, bytes, source, encoder };
+    const chunk = { ...taken, chain: this.#chain(progress), codec, source };
     const stored = await storeChunk(chunk, this.#context);
     if (stored === undefined) {
       const { sizeBytes } = await source.state();
@@ -218,9 +228,7 @@ export class ChainShipper {
     return { ...this.#context.pod, generation, path };
   }
 
-  async #acknowledge(
-    progress: Progress & Required<Pick<Progress, "codec" | "lastStart" | "fingerprint">>,
-  ) {
+  async #acknowledge(progress: Claimed & Required<Pick<Progress, "lastStart" | "fingerprint">>) {
     const { checkpoints, storage, report } = this.#context;
     this.#progress = progress;
     const { holes: _, ...rest } = progress;
@@ -240,7 +248,7 @@ export class ChainShipper {
   async #startOver(
     reason: "truncated" | "conflict",
     progress: Progress,
-    slots: Line,
+    slots: Line<Slot>,
   ): Promise<void> {
     const end = Math.max(this.#seenBytes, this.#looks.endBytes);
     const isLossless = reason === "conflict" || end <= progress.position;

@@ -10,7 +10,7 @@ import { CircuitBreaker } from "./circuit-breaker.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import type { SharedContext } from "./collected-chain.ts";
 import { ShipReport } from "./ship-report.ts";
-import { Slots } from "./slots.ts";
+import { createSlots } from "./slots.ts";
 
 export interface Quay extends AsyncDisposable {
   readonly context: SharedContext;
@@ -34,7 +34,7 @@ export async function openQuay(wrap = (storage: Storage): Storage => storage): P
       pod: { namespace: "default", pod: "pair" },
       codec: "none",
       limits: { chunkBytes: 64, maxAgeMs: 0 },
-      slots: new Slots(1, 64),
+      slots: createSlots(1, 64),
       breaker: new CircuitBreaker(1),
       report: new ShipReport(createLogger("test", "silent"), new Registry()),
       nowMs: () => performance.now(),

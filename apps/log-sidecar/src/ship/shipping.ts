@@ -13,7 +13,7 @@ import { halfOfVolume } from "../collect/half-of-volume.ts";
 import { beyondBudget } from "./pin-budget.ts";
 import type { ShipContext } from "./ship-context.ts";
 import type { ShipReport } from "./ship-report.ts";
-import { Slots } from "./slots.ts";
+import { createSlots } from "./slots.ts";
 import type { Stops } from "./stops.ts";
 import { type Lag, type ShippingStatus, lagOf, statusOf } from "./status.ts";
 
@@ -61,7 +61,7 @@ export class Shipping {
     this.#context = {
       ...options.context,
       checkpoints: this.#checkpoints,
-      slots: new Slots(concurrency, options.context.limits.chunkBytes),
+      slots: createSlots(concurrency, options.context.limits.chunkBytes),
       // No more than that are under way at once.
       breaker: new CircuitBreaker(concurrency),
       report,

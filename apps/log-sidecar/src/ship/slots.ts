@@ -1,52 +1,34 @@
+import { availableParallelism } from "node:os";
 import { ChunkEncoder } from "../chunk/chunk-encoder.ts";
-import { WaitingLine } from "./waiting-line.ts";
+import type { Codec } from "../chunk/chunk-key.ts";
+import { Pool } from "./pool.ts";
 
 /** What a chunk needs while it is in memory. */
 export interface Slot {
-  readonly buffer: Buffer;
+  /** Whose output is the slot's until another chunk is encoded. */
   readonly encoder: ChunkEncoder;
+  /** Lends memory for a chunk as it is in the file; one that is not encoded may stay in it. */
+  readonly lend: <R>(codec: Codec, work: (buffer: Buffer) => Promise<R>) => Promise<R>;
 }
 
-/** Where who needs a slot gets it. */
-export interface Line {
-  run<T>(work: (slot: Slot) => Promise<T>): Promise<T>;
-}
+export type Slots = Pool<Slot>;
 
 /**
- * Lets so many in at once, each with a slot that it may use until it comes out; the others wait in
- * line. Slots are used again: fresh buffers of megabytes would pile up faster than they are freed.
+ * As many slots as chunks may be under way. No more of them need the bytes of the file than the
+ * processors can compress, and one that is read meanwhile: what is being sent is encoded.
  */
-export class Slots implements Line {
-  readonly #chunkBytes: number;
-  readonly #slots: Slot[] = [];
-  readonly #waiting = new WaitingLine();
-  #free: number;
-
-  constructor(count: number, chunkBytes: number) {
-    this.#free = count;
-    this.#chunkBytes = chunkBytes;
-  }
-
-  /** The same slots, for who leaves the line when the signal aborts. */
-  until(signal: AbortSignal): Line {
-    return { run: async (work) => await this.run(work, signal) };
-  }
-
-  /** @throws the signal's reason when it aborts before the work has begun */
-  async run<T>(work: (slot: Slot) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    signal?.throwIfAborted();
-    if (this.#free > 0) this.#free--;
-    else await this.#waiting.wait(signal);
-    const slot = this.#slots.pop() ?? newSlot(this.#chunkBytes);
-    try {
-      return await work(slot);
-    } finally {
-      this.#slots.push(slot);
-      if (!this.#waiting.letOneIn()) this.#free++;
-    }
-  }
-}
-
-function newSlot(chunkBytes: number): Slot {
-  return { buffer: Buffer.allocUnsafeSlow(chunkBytes), encoder: new ChunkEncoder(chunkBytes) };
+export function createSlots(
+  count: number,
+  chunkBytes: number,
+  processors = availableParallelism(),
+): Slots {
+  const buffers = new Pool(Math.min(count, processors + 1), () =>
+    Buffer.allocUnsafeSlow(chunkBytes),
+  );
+  return new Pool(count, () => {
+    const encoder = new ChunkEncoder(chunkBytes);
+    const lend: Slot["lend"] = async (codec, work) =>
+      codec === "none" ? await work(encoder.memory) : await buffers.run(work);
+    return { encoder, lend };
+  });
 }

@@ -1,5 +1,4 @@
 import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
-import type { ChunkEncoder } from "../chunk/chunk-encoder.ts";
 import { decodeChunk, showsItsEnd } from "../chunk/codec.ts";
 import type { SourceFile } from "../collect/source-file.ts";
 import { readIfThere } from "../storage/read-if-there.ts";
@@ -11,40 +10,52 @@ export interface ChunkToStore {
   readonly chain: ChainName;
   readonly codec: Codec;
   readonly start: number;
-  readonly bytes: Buffer;
+  /** Encoded. */
+  readonly body: Buffer;
+  /** How many bytes it is of. */
+  readonly length: number;
   /** The file they are of. */
   readonly source: SourceFile;
-  readonly encoder: ChunkEncoder;
+}
+
+/** What the storage has. */
+export interface StoredChunk {
+  readonly length: number;
+  /** Where it is not what was to be stored, but another cut. */
+  readonly bytes?: Buffer;
 }
 
 /**
  * Creates a chunk. Where there is one already (our own, when its answer was lost; a racing shipper's)
  * that one counts, with the end that it has.
  *
- * @returns the bytes that the storage has; undefined when they are not those of the file
+ * @returns undefined when the storage has other bytes than the file
  * @throws StorageError
  */
 export async function storeChunk(
-  { chain, codec, start, bytes, source, encoder }: ChunkToStore,
+  { chain, codec, start, body, length, source }: ChunkToStore,
   context: ShipContext,
-): Promise<Buffer | undefined> {
+): Promise<StoredChunk | undefined> {
   const { storage, callSignal, report } = context;
   const key = toObjectKey(chain, { kind: "chunk", start, codec });
-  const body = await encoder.encode(bytes, codec);
-  if (await storage.create(key, body, callSignal())) return bytes;
+  if (await storage.create(key, body, callSignal())) return { length };
   const winner = await storage.read(key, callSignal());
+  if (winner.equals(body)) {
+    report.adopted(key, length);
+    return { length };
+  }
   const stored = await decodeChunk(winner, codec).catch(() => Buffer.alloc(0));
   // What was to be stored itself, if that is long enough: the file may be another one by now.
   const own =
-    stored.length <= bytes.length
-      ? bytes.subarray(0, stored.length)
+    stored.length <= length
+      ? (await decodeChunk(body, codec)).subarray(0, stored.length)
       : await source.read(start, stored.length);
   const fits = stored.length > 0 && own.equals(stored);
-  const isWhole = fits && (showsItsEnd(codec) || stored.length === bytes.length);
+  const isWhole = fits && (showsItsEnd(codec) || stored.length === length);
   if (!isWhole) await expectStored(chain, key, winner, context);
   if (!fits) return undefined;
   report.adopted(key, stored.length);
-  return stored;
+  return { length: stored.length, bytes: stored };
 }
 
 /**
