@@ -75,6 +75,9 @@ const STATES: readonly State[] = [
   },
 ];
 
+/** A connection that died unseen is given up after 40 s of silence (`connection.js`). */
+const NOTICED = { ...PATIENT, timeout: 60_000 } as const;
+
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -102,7 +105,7 @@ describe.each(STATES)(
       const { page } = open;
       const expectTexts = async (texts: State["shows"]): Promise<void> => {
         for (const [selector, text] of texts) {
-          await expect.poll(() => page.locator(selector).textContent(), PATIENT).toMatch(text);
+          await expect.poll(() => page.locator(selector).textContent(), NOTICED).toMatch(text);
         }
       };
       await expectTexts([[".connection", "Live"]]);
