@@ -3,9 +3,10 @@ import { afterTruncations } from "../collect/generation-id.ts";
 import type { SourceFile } from "../collect/source-file.ts";
 import { claimChain } from "./claim-chain.ts";
 import type { Checkpoint } from "./checkpoints.ts";
-import { type Cut, cutLength, dueCut } from "./cut.ts";
+import { type Cut, dueCut } from "./cut.ts";
 import { type Hole, afterFilling } from "./find-holes.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { Lag } from "./lag.ts";
 import { ANEW, type Progress, untouchedTail } from "./progress.ts";
 import { readCheckpoint, resumeWith } from "./resume-with.ts";
 import type { ShipContext } from "./ship-context.ts";
@@ -16,6 +17,7 @@ import { recordGap } from "./record-gap.ts";
 import type { Line } from "./pool.ts";
 import type { Slot } from "./slots.ts";
 import { type ChunkToStore, type StoredChunk, storeChunk } from "./store-chunk.ts";
+import { takeChunk, takeHole } from "./take-chunk.ts";
 
 /** Progress with the codec of the chain. */
 type Claimed = Progress & Required<Pick<Progress, "codec">>;
@@ -28,16 +30,14 @@ export class ChainShipper {
   #progress: Progress | undefined;
   /** Why the chain is at its end, and the file begins another. */
   #over: "truncated" | "conflict" | undefined;
-  #seenBytes = 0;
   readonly #looks = new Looks();
-  /** How long the file is, as long as the storage could not be asked what it has of it. */
-  #unknownBytes = 0;
-  #pendingSinceMs: number | undefined;
+  readonly #lag: Lag;
 
   constructor(source: SourceFile, path: string, context: ShipContext) {
     this.source = source;
     this.#path = path;
     this.#context = context;
+    this.#lag = new Lag(context.nowMs);
   }
 
   /** The path in the storage. */
@@ -51,13 +51,12 @@ export class ChainShipper {
 
   /** Bytes that were seen in the file and are not acknowledged. */
   get lagBytes(): number {
-    if (this.#progress === undefined) return this.#unknownBytes;
-    return Math.max(0, this.#seenBytes - this.position);
+    return this.#lag.bytes(this.#progress?.position);
   }
 
   /** How long the oldest of them has been waiting. */
   get lagMs(): number {
-    return this.#pendingSinceMs === undefined ? 0 : this.#context.nowMs() - this.#pendingSinceMs;
+    return this.#lag.ms;
   }
 
   /** To be asked before a look at the file, and told with what it shows. */
@@ -65,12 +64,10 @@ export class ChainShipper {
     return this.#looks.turn;
   }
 
-  /** Takes note of a look at the file: in an outage from the start on, all of it counts as waiting. */
+  /** Takes note of a look at the file. */
   looked(sizeBytes: number, turn: number): void {
     this.#looks.saw(sizeBytes, turn);
-    if (this.#progress !== undefined) return;
-    this.#unknownBytes = sizeBytes;
-    if (sizeBytes > 0) this.#pendingSinceMs ??= this.#context.nowMs();
+    if (this.#progress === undefined) this.#lag.sawUnknown(sizeBytes);
   }
 
   /**
@@ -104,18 +101,13 @@ export class ChainShipper {
       await this.#startOver(this.#over, progress, slots);
       return true;
     }
-    this.#seenBytes = sizeBytes;
+    this.#lag.saw(sizeBytes, progress.position);
     const [hole] = progress.holes;
     if (hole !== undefined) {
       await slots.run((slot) => this.#fill(progress, hole, slot));
       return true;
     }
     const availableBytes = sizeBytes - progress.position;
-    if (availableBytes === 0) {
-      this.#pendingSinceMs = undefined;
-      return false;
-    }
-    this.#pendingSinceMs ??= this.#context.nowMs();
     const cut = dueCut({ availableBytes, ageMs: this.lagMs, final }, this.#context.limits);
     if (cut === undefined) return false;
     await slots.run((slot) => this.#ship(progress, cut, slot));
@@ -125,15 +117,16 @@ export class ChainShipper {
   /** What is lost when the file is given up as it is; as far as is known, should it be unreadable. */
   async losses(): Promise<readonly PendingLoss[]> {
     const { generationId } = this.source;
-    const seenBytes = Math.max(this.#seenBytes, this.#looks.endBytes);
-    const file = { generationId, path: this.path, end: Math.max(seenBytes, this.#unknownBytes) };
+    const seenBytes = Math.max(this.#lag.seenBytes, this.#looks.endBytes);
+    const end = Math.max(seenBytes, this.#lag.unknownBytes);
+    const file = { generationId, path: this.path, end };
     if (this.#looks.hasEnded) this.#end("truncated");
     const known = this.#progress ?? { truncations: await this.#knownTruncations() };
     try {
-      const { sizeBytes: end } = await this.source.state();
-      const isCut = "position" in known && (await this.#isTruncated(known, end));
+      const { sizeBytes } = await this.source.state();
+      const isCut = "position" in known && (await this.#isTruncated(known, sizeBytes));
       if (isCut) this.#end("truncated");
-      return lossesOf({ ...file, end }, { ...known, over: this.#over, seenBytes });
+      return lossesOf({ ...file, end: sizeBytes }, { ...known, over: this.#over, seenBytes });
     } catch (error) {
       this.#context.report.fileFailed(this.path, error);
       return lossesOf(file, { ...known, over: this.#over, seenBytes });
@@ -149,29 +142,21 @@ export class ChainShipper {
   /** By its size, now or at any look, and by the bytes before the position for a file that has regrown. */
   async #isTruncated(progress: Progress, sizeBytes: number): Promise<boolean> {
     if (this.#looks.hasEnded) return true;
-    if (sizeBytes < Math.max(progress.position, this.#seenBytes)) return true;
+    if (sizeBytes < Math.max(progress.position, this.#lag.seenBytes)) return true;
     return (await untouchedTail(this.source, progress)) === undefined;
   }
 
-  async #ship(progress: Progress, cut: Cut, { encoder, lend }: Slot): Promise<void> {
+  async #ship(progress: Progress, cut: Cut, slot: Slot): Promise<void> {
     const claimed = await this.#claimed(progress);
+    const { source } = this;
+    const { seenBytes } = this.#lag;
     const { position, codec } = claimed;
-    const taken = await lend(codec, async (buffer) => {
-      const read = await this.source.readInto(buffer, position);
-      const chunk = read.subarray(0, cutLength(read, cut));
-      const { sizeBytes } = await this.source.state();
-      const tail = await untouchedTail(this.source, progress);
-      // Truncated while it was read: what was read may be of two files.
-      if (tail === undefined || sizeBytes < this.#seenBytes) this.#end("truncated");
-      if (tail === undefined || this.#over !== undefined || chunk.length === 0) return undefined;
-      const body = await encoder.encode(chunk, codec);
-      // A chunk may be a byte or two, which say little.
-      return { body, length: chunk.length, tail, fingerprint: fingerprintOf(tail, chunk) };
-    });
-    if (taken === undefined) return;
+    const taken = await takeChunk({ source, progress, codec, cut, seenBytes }, slot);
+    if (taken === "truncated") this.#end(taken);
+    if (taken === undefined || taken === "truncated" || this.#over !== undefined) return;
 
-    const { body, length, tail, fingerprint } = taken;
-    const stored = await this.#store(claimed, { start: position, body, length });
+    const { tail, fingerprint, ...chunk } = taken;
+    const stored = await this.#store(claimed, chunk);
     if (stored === undefined) return;
     await this.#acknowledge({
       ...claimed,
@@ -181,7 +166,7 @@ export class ChainShipper {
       fingerprint: stored.bytes === undefined ? fingerprint : fingerprintOf(tail, stored.bytes),
     });
     this.#context.report.shipped(stored.length);
-    this.#pendingSinceMs = this.lagBytes > 0 ? this.#context.nowMs() : undefined;
+    this.#lag.acknowledged(this.position);
   }
 
   async #claimed(progress: Progress): Promise<Claimed> {
@@ -194,17 +179,14 @@ export class ChainShipper {
   }
 
   /** Ships again what the storage has lost, up to the chunk behind it. */
-  async #fill(progress: Progress, { start, end }: Hole, { encoder, lend }: Slot): Promise<void> {
+  async #fill(progress: Progress, hole: Hole, slot: Slot): Promise<void> {
     const claimed = await this.#claimed(progress);
-    const taken = await lend(claimed.codec, async (buffer) => {
-      const bytes = await this.source.readInto(buffer.subarray(0, end - start), start);
-      return { body: await encoder.encode(bytes, claimed.codec), length: bytes.length };
-    });
-    const stored = await this.#store(claimed, { start, ...taken });
+    const taken = await takeHole(this.source, hole, claimed.codec, slot);
+    const stored = await this.#store(claimed, taken);
     if (stored === undefined) return;
     const holes = afterFilling(progress.holes, stored.length);
     this.#progress = { ...progress, holes, chunks: progress.chunks + 1 };
-    this.#context.report.filled(progress.path, start, stored.length);
+    this.#context.report.filled(progress.path, hole.start, stored.length);
   }
 
   /** @returns undefined, with a note that the chain is over, where the storage has other bytes */
@@ -250,7 +232,7 @@ export class ChainShipper {
     progress: Progress,
     slots: Line<Slot>,
   ): Promise<void> {
-    const end = Math.max(this.#seenBytes, this.#looks.endBytes);
+    const end = Math.max(this.#lag.seenBytes, this.#looks.endBytes);
     const isLossless = reason === "conflict" || end <= progress.position;
     if (!isLossless) {
       const { position } = progress;
@@ -262,8 +244,7 @@ export class ChainShipper {
     this.#context.report.startedOver(progress.path, reason, progress.position);
     this.#progress = { ...ANEW, path: progress.path, truncations };
     this.#over = undefined;
-    this.#seenBytes = 0;
+    this.#lag.beginNext();
     this.#looks.beginNext();
-    this.#pendingSinceMs = undefined;
   }
 }

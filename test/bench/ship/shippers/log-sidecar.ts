@@ -11,6 +11,7 @@ const PROGRAM = fileURLToPath(new URL("../../../../apps/log-sidecar/src/main.ts"
 const NODE_FLAGS = [
   "--no-opt",
   "--no-maglev",
+  "--optimize-for-size",
   "--max-old-space-size=64",
   "--max-semi-space-size=2",
 ];
