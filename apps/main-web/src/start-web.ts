@@ -12,7 +12,7 @@ import { createFront } from "./http/front.ts";
 import { PageAnswers } from "./http/page-answers.ts";
 import { servePage } from "./http/page-handler.ts";
 import { startPageServer } from "./http/page-server.ts";
-import { createRepeatAnswer } from "./http/repeat-answer.ts";
+import { createPlainAnswer } from "./http/plain-answer.ts";
 import { RequestReport } from "./http/request-report.ts";
 import { connectionsMaxFor } from "./http/server-limits.ts";
 import { createLive } from "./live/create-live.ts";
@@ -70,7 +70,7 @@ export async function startWeb(
   const page = servePage({ currentPage, answers, logger });
   const server = await startPageServer({
     handler: createFront({ page, others: createApp({ page, routes: live.routes, logger }) }),
-    repeatAnswer: createRepeatAnswer({ currentPage, answers }),
+    plainAnswer: createPlainAnswer({ currentPage, answers }),
     address: { host, port: config.port },
     report: requests,
     isDraining: () => draining,

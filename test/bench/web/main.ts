@@ -74,8 +74,16 @@ const { values } = parseArgs({
     only: { type: "string", multiple: true, default: [] },
   },
 });
+const unknown = values.only.find(
+  (part) => !Object.keys(CONTESTANTS).some((name) => name.includes(part)),
+);
 if (values.help) process.stdout.write(USAGE);
-else {
+else if (unknown !== undefined) {
+  process.stderr.write(
+    `--only: expected a part of one of these: ${Object.keys(CONTESTANTS).join("; ")}, got ${JSON.stringify(unknown)}\n`,
+  );
+  process.exitCode = 78;
+} else {
   await ensureTools();
   const options = {
     rounds: Number(values.rounds),

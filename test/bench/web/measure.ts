@@ -13,7 +13,7 @@ const CONNECTIONS = 32;
 /** Puts one server under load for a while. `undefined` where it cannot do what is asked. */
 export async function measure(
   server: TestServer,
-  { hasPage, varies = false }: Scenario,
+  { hasPage, varies = false, isPaced = false }: Scenario,
   { seconds, core }: { readonly seconds: number; readonly core: number },
 ): Promise<Measurement | undefined> {
   const url = `http://127.0.0.1:${server.port}/`;
@@ -21,7 +21,15 @@ export async function measure(
   if (hasPage && tag === null) return undefined;
   const headers = hasPage ? [`If-None-Match: ${tag}`] : [];
   const beforeUs = await cpuUs(server.pid);
-  const load = await runWrk({ url, connections: CONNECTIONS, seconds, headers, varies, core });
+  const load = await runWrk({
+    url,
+    connections: CONNECTIONS,
+    seconds,
+    headers,
+    varies,
+    isPaced,
+    core,
+  });
   const usedUs = (await cpuUs(server.pid)) - beforeUs;
   return {
     ...load,

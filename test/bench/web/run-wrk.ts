@@ -8,6 +8,8 @@ export interface Load {
   readonly headers: readonly string[];
   /** Sends no request twice in a row on a connection. @default false */
   readonly varies?: boolean;
+  /** With requests that vary: has each connection rest for a millisecond after an answer. @default false */
+  readonly isPaced?: boolean;
   /** The processor that wrk runs on. */
   readonly core: number;
 }
@@ -30,13 +32,21 @@ export async function runWrk({
   seconds,
   headers,
   varies = false,
+  isPaced = false,
   core,
 }: Load): Promise<LoadResult> {
   const pinned = `taskset --cpu-list ${core} wrk --latency --threads 1`.split(" ");
   const shape = `--connections ${connections} --duration ${seconds}s`.split(" ");
   const sent = headers.flatMap((header) => ["--header", header]);
   const script = varies ? ["--script", VARY_REQUESTS] : [];
-  const [program, ...args] = [...pinned, ...shape, ...sent, ...script, url];
+  const [program, ...args] = [
+    ...pinned,
+    ...shape,
+    ...sent,
+    ...script,
+    url,
+    isPaced ? "paced" : "unpaced",
+  ];
   const printed = await runCommand([program, ...args]);
   return parseWrk(printed);
 }

@@ -6,15 +6,15 @@ import { createServer } from "@sidecar-pair/runtime/node-http.ts";
 import { createGate } from "./gate.ts";
 import { OpenConnections } from "./open-connections.ts";
 import { refuseUnserved } from "./refuse/refuse-unserved.ts";
-import type { RepeatAnswer } from "./repeat-answer.ts";
-import { answerRepeats } from "./repeated-requests.ts";
+import type { PlainAnswer } from "./plain-answer.ts";
+import { answerPlainRequests } from "./plain-requests.ts";
 import type { RequestReport } from "./request-report.ts";
 import { SERVER_LIMITS, type ServerLimits } from "./server-limits.ts";
 
 export interface PageServerOptions {
   readonly handler: RequestListener;
-  /** Answers repeated requests; without it they are parsed like all others. */
-  readonly repeatAnswer?: RepeatAnswer;
+  /** Answers plain requests; without it they are parsed by Node.js like all others. */
+  readonly plainAnswer?: PlainAnswer;
   readonly address: ListenAddress;
   readonly report: RequestReport;
   /** Then every answer is the last one of its connection. @default never */
@@ -38,7 +38,7 @@ const IDLE_CHECK_MS = 50;
 
 /** Starts the server of the page. @throws the system's error when the port cannot be had */
 export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
-  const { handler, repeatAnswer, address, report, isDraining = () => false } = options;
+  const { handler, plainAnswer, address, report, isDraining = () => false } = options;
   const limits = { ...SERVER_LIMITS, ...options.limits };
   const server = createLimitedServer(limits);
   const connections = new OpenConnections(server, limits);
@@ -48,8 +48,8 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   server.on("checkContinue", gate);
   server.on("checkExpectation", gate);
   // What is logged of each request is known to the gate alone.
-  if (repeatAnswer !== undefined && !report.isDetailed) {
-    answerRepeats(server, { connections, limits, isDraining, report, answer: repeatAnswer });
+  if (plainAnswer !== undefined && !report.isDetailed) {
+    answerPlainRequests(server, { connections, limits, isDraining, report, answer: plainAnswer });
   }
   refuseUnserved(server, {
     connections,

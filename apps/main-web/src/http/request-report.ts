@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import type { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import type { Connection } from "./connections/connection.ts";
+import type { PlainRequest } from "./read-plain-request.ts";
 import { AccessLog } from "./report/access-log.ts";
 import { RequestMetrics } from "./report/request-metrics.ts";
 import { OTHER_ROUTE, routeIndexOf } from "./report/route-of.ts";
@@ -62,7 +63,7 @@ export class RequestReport {
   }
 
   /** An answer that was sent without a response object. */
-  repeated({ url = "", method }: IncomingMessage, status: number, durationMs: number): void {
+  answeredPlainly({ url, method }: PlainRequest, status: number, durationMs: number): void {
     this.#metrics.count(routeIndexOf(url), method, status, durationMs / 1_000);
   }
 

@@ -8,7 +8,7 @@ import { createFront } from "../front.ts";
 import { PageAnswers } from "../page-answers.ts";
 import { servePage } from "../page-handler.ts";
 import { type PageServerOptions, startPageServer } from "../page-server.ts";
-import { createRepeatAnswer } from "../repeat-answer.ts";
+import { createPlainAnswer } from "../plain-answer.ts";
 import { RequestReport } from "../request-report.ts";
 
 export const PAGE = "<!doctype html><pre>\none\n";
@@ -36,9 +36,11 @@ async function holdPage(bytes: Buffer<ArrayBuffer>): Promise<HeldPage> {
 export async function startTestServer(
   options: Partial<Pick<PageServerOptions, "handler" | "limits" | "isDraining">> & {
     readonly page?: Buffer<ArrayBuffer>;
+    /** False: everything is read by Node's parser. @default true */
+    readonly readsPlain?: boolean;
   } = {},
 ) {
-  const { page = Buffer.from(PAGE), ...others } = options;
+  const { page = Buffer.from(PAGE), readsPlain = true, ...others } = options;
   const logger = createLogger("main-web", "silent");
   const registry = new Registry();
   const held = await holdPage(page);
@@ -46,9 +48,14 @@ export async function startTestServer(
   const answers = new PageAnswers();
   const handler = servePage({ currentPage, answers, logger });
   const app = createApp({ page: handler, routes: new Map(), logger });
+  const front = createFront({ page: handler, others: app });
+  let parsedCount = 0;
   const server = await startPageServer({
-    handler: createFront({ page: handler, others: app }),
-    repeatAnswer: createRepeatAnswer({ currentPage, answers }),
+    handler: (request, response) => {
+      parsedCount++;
+      front(request, response);
+    },
+    ...(readsPlain && { plainAnswer: createPlainAnswer({ currentPage, answers }) }),
     address: { host: "127.0.0.1", port: 0 },
     report: new RequestReport({ logger, registry, accessLogRatio: 0 }),
     ...others,
@@ -56,6 +63,8 @@ export async function startTestServer(
   registerConnectionMetrics(registry, server.connections);
   return {
     ...server,
+    /** How many requests Node's parser has read, of those that were not refused at once. */
+    parsedCount: () => parsedCount,
     url: `http://127.0.0.1:${server.port}/`,
     /** @returns the value of a sample of the metrics; 0 as long as it is absent */
     metric: async (sample: string): Promise<number> => {

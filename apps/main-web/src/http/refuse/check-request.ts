@@ -58,6 +58,10 @@ function hasGoodHost(rawHeaders: readonly string[], httpVersionMinor: number): b
     host = rawHeaders[at + 1];
   }
   if (host === undefined) return httpVersionMinor === 0;
+  return isGoodHost(host);
+}
+
+export function isGoodHost(host: string): boolean {
   return host.length <= HOST_LENGTH_MAX && HOST.test(host);
 }
 

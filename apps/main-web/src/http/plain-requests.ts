@@ -3,35 +3,32 @@ import type { Socket } from "node:net";
 import type { Connection } from "./connections/connection.ts";
 import { isOneHead } from "./connections/one-head.ts";
 import type { OpenConnections } from "./open-connections.ts";
-import type { RepeatAnswer } from "./repeat-answer.ts";
+import type { PlainAnswer } from "./plain-answer.ts";
+import { type PlainRequest, readPlainRequest } from "./read-plain-request.ts";
 import type { RequestReport } from "./request-report.ts";
 import type { ServerLimits } from "./server-limits.ts";
 
-/** Longer requests are never the same twice, or not worth keeping. */
-const REQUEST_BYTES_MAX = 2_048;
-
-export interface RepeatsOptions {
+export interface PlainRequestsOptions {
   readonly connections: OpenConnections;
   readonly limits: Pick<ServerLimits, "stallTimeoutMs">;
   readonly isDraining: () => boolean;
   readonly report: RequestReport;
-  readonly answer: RepeatAnswer;
+  readonly answer: PlainAnswer;
 }
 
 type Listener = (chunk: Buffer) => void;
 
 /**
- * Answers a request that is, byte for byte, the one before on its connection, without parsing it again:
- * what polls a page sends the same bytes each time, and parser and response objects of Node.js take
- * twice as long as all the rest.
+ * Answers plain requests for the page past Node's parser: it, and the request and response objects of
+ * Node.js, take twice as long as all the rest.
  *
- * Node's parser stays in charge. It gets every chunk that is not exactly one whole request which it
- * has parsed as such before, with its answer on its way out. A connection that has once sent anything
- * else than one whole request at a time (a body, pipelined or cut requests) is left to it for good.
+ * Node's parser stays in charge. It gets the first request of each connection, and every chunk that is not
+ * exactly one whole plain request, with the answer before it on its way out. A connection that has once sent
+ * anything else than one whole request at a time (a body, pipelined or cut requests) is left to it for good.
  */
-export function answerRepeats(server: Server, options: RepeatsOptions): void {
+export function answerPlainRequests(server: Server, options: PlainRequestsOptions): void {
   const { connections, limits, isDraining, report, answer } = options;
-  const ofSockets = new WeakMap<Socket, RepeatedRequests>();
+  const ofSockets = new WeakMap<Socket, PlainRequests>();
   const keepAliveS = Math.floor(server.keepAliveTimeout / 1_000);
   server.on("connection", (socket) => {
     const listeners = socket.listeners("data") as Listener[];
@@ -40,17 +37,17 @@ export function answerRepeats(server: Server, options: RepeatsOptions): void {
     if (parse === undefined || listeners.length > 1) return;
     const connection = connections.of(socket);
     if (connection === undefined) return;
-    const repeated = new RepeatedRequests(socket, parse, (request, lengthBytes) => {
+    const plain = new PlainRequests(socket, parse, (request, lengthBytes) => {
       const nowMs = performance.now();
       const rendered = isDraining() ? undefined : answer(request, keepAliveS);
       if (rendered === undefined) return false;
       connection.answered(lengthBytes, nowMs);
       socket.write(rendered.bytes);
       if (socket.writableLength > 0) boundStall(connection, limits.stallTimeoutMs);
-      report.repeated(request, rendered.status, performance.now() - nowMs);
+      report.answeredPlainly(request, rendered.status, performance.now() - nowMs);
       return true;
     });
-    ofSockets.set(socket, repeated);
+    ofSockets.set(socket, plain);
   });
   server.on("request", (request, response) => {
     ofSockets.get(request.socket)?.parsed(request, response);
@@ -68,12 +65,14 @@ function boundStall(connection: Connection, stallTimeoutMs: number): void {
   });
 }
 
-class RepeatedRequests {
+class PlainRequests {
   readonly #socket: Socket;
   readonly #parse: Listener;
-  readonly #answer: (request: IncomingMessage, lengthBytes: number) => boolean;
-  /** The bytes of the last request, as they came in one chunk. */
+  readonly #answer: (request: PlainRequest, lengthBytes: number) => boolean;
+  /** The last one that was read here, and its bytes: who polls the page sends the same again. */
   #bytes: Buffer | undefined;
+  #plain: PlainRequest | undefined;
+  /** The last one that the parser has read. */
   #request: IncomingMessage | undefined;
   #response: ServerResponse | undefined;
   #parsedCount = 0;
@@ -81,7 +80,7 @@ class RepeatedRequests {
   constructor(
     socket: Socket,
     parse: Listener,
-    answer: (request: IncomingMessage, lengthBytes: number) => boolean,
+    answer: (request: PlainRequest, lengthBytes: number) => boolean,
   ) {
     this.#socket = socket;
     this.#parse = parse;
@@ -98,23 +97,27 @@ class RepeatedRequests {
   }
 
   readonly #read = (chunk: Buffer): void => {
-    if (this.#isRepeat(chunk) && this.#answer(this.#request as IncomingMessage, chunk.length)) {
-      return;
+    if (this.#isAtRest) {
+      const request = this.#readPlain(chunk);
+      if (request !== undefined && this.#answer(request, chunk.length)) return;
     }
     this.#parsedCount = 0;
     this.#parse.call(this.#socket, chunk);
-    if (this.#isOneRequest(chunk)) this.#bytes = Buffer.from(chunk);
-    else this.#giveUp();
+    if (!this.#isOneRequest(chunk)) this.#giveUp();
   };
 
-  #isRepeat(chunk: Buffer): boolean {
-    return (
-      this.#bytes !== undefined &&
-      // The answer before has left: what is written now comes after it.
-      this.#response?.writableFinished === true &&
-      this.#socket.writableLength === 0 &&
-      chunk.equals(this.#bytes)
-    );
+  /** There was a request, and its answer has left: what is written now comes after it. */
+  get #isAtRest(): boolean {
+    return this.#response?.writableFinished === true && this.#socket.writableLength === 0;
+  }
+
+  #readPlain(chunk: Buffer): PlainRequest | undefined {
+    if (this.#bytes !== undefined && chunk.equals(this.#bytes)) return this.#plain;
+    const request = readPlainRequest(chunk);
+    if (request === undefined) return undefined;
+    this.#bytes = chunk;
+    this.#plain = request;
+    return request;
   }
 
   /** Whether the parser has made one request of it, without a body, to keep the connection after it. */
@@ -123,13 +126,11 @@ class RepeatedRequests {
       this.#parsedCount === 1 &&
       this.#request?.complete === true &&
       this.#response?.shouldKeepAlive === true &&
-      chunk.length <= REQUEST_BYTES_MAX &&
       isOneHead(chunk)
     );
   }
 
   #giveUp(): void {
-    this.#bytes = undefined;
     this.#socket.removeListener("data", this.#read);
     this.#socket.on("data", this.#parse);
   }

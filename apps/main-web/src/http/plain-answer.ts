@@ -1,11 +1,9 @@
-import type { IncomingMessage } from "node:http";
 import { STATUS_CODES } from "@sidecar-pair/runtime/node-http.ts";
 import type { Page } from "../page/page.ts";
 import { decideAnswer } from "./answer/decide-answer.ts";
-import type { ConditionalRequest } from "./answer/evaluate-conditions.ts";
-import { isPageRequest } from "./is-page-request.ts";
 import type { PageAnswers } from "./page-answers.ts";
 import type { PreparedPage } from "./prepared-page.ts";
+import type { PlainRequest } from "./read-plain-request.ts";
 
 /** A whole answer. */
 export interface RenderedAnswer {
@@ -14,12 +12,9 @@ export interface RenderedAnswer {
 }
 
 /** @returns `undefined` when the request is to be answered in the usual way */
-export type RepeatAnswer = (
-  request: IncomingMessage,
-  keepAliveS: number,
-) => RenderedAnswer | undefined;
+export type PlainAnswer = (request: PlainRequest, keepAliveS: number) => RenderedAnswer | undefined;
 
-export interface RepeatAnswerOptions {
+export interface PlainAnswerOptions {
   readonly currentPage: () => Page | undefined;
   readonly answers: PageAnswers;
 }
@@ -30,10 +25,10 @@ const BODY_BYTES_MAX = 256 * 1_024;
 type Kind = "whole" | "head" | "notModified";
 
 /**
- * Answers once more a request that was parsed before, by the same decision as everywhere, with bytes
- * that are put together once per version, coding and second (that is how often `Date` changes).
+ * Answers a plain request by the same decision as everywhere, with bytes that are put together once
+ * per version, coding and second (that is how often `Date` changes).
  */
-export function createRepeatAnswer({ currentPage, answers }: RepeatAnswerOptions): RepeatAnswer {
+export function createPlainAnswer({ currentPage, answers }: PlainAnswerOptions): PlainAnswer {
   let second = 0;
   const rendered = new Map<PreparedPage, Map<Kind, RenderedAnswer>>();
 
@@ -48,12 +43,9 @@ export function createRepeatAnswer({ currentPage, answers }: RepeatAnswerOptions
     return answer;
   }
 
-  return function repeatAnswer(incoming, keepAliveS) {
+  return function plainAnswer(request, keepAliveS) {
     const page = currentPage();
-    if (page?.kind !== "held" || !isPageRequest(incoming)) return undefined;
-    const request = incoming as ConditionalRequest;
-    // To be given back by the gate.
-    if (request.headers["x-request-id"] !== undefined) return undefined;
+    if (page?.kind !== "held") return undefined;
     const prepared = answers.prepare(request, page);
     if (prepared === undefined || prepared instanceof Promise) return undefined;
     if (prepared.sizeBytes > BODY_BYTES_MAX) return undefined;
