@@ -8,6 +8,7 @@ import { openIdleStreams } from "./idle-streams.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { renderTable } from "./render-table.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
+import { untilServed } from "./until-served.ts";
 
 const USAGE = `Usage: npm run bench:web -- [options]
 
@@ -39,7 +40,9 @@ async function runScenario(scenario: Scenario, options: Options): Promise<string
   for (const [name, start] of Object.entries(CONTESTANTS)) {
     if (!isWanted(name, options.only)) continue;
     rows.push({ name, rounds: [] });
-    servers.push(scope.use(await start(folder.path, SERVER_CORE)));
+    const server = scope.use(await start(folder.path, SERVER_CORE));
+    await untilServed(server);
+    servers.push(server);
   }
   const { seconds, streams } = options;
   const mainWeb = servers.find(({ name }) => name === "main-web");
