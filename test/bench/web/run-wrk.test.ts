@@ -25,6 +25,10 @@ it("reads what wrk prints", () => {
   });
 });
 
+it("reads seconds, which wrk pads", () => {
+  expect(parseWrk(PRINTED.replace("9.99ms", "1.50s "))).toMatchObject({ p99Ms: 1_500 });
+});
+
 it("does not take errors for a load", () => {
   expect(() => parseWrk(`${PRINTED}  Non-2xx or 3xx responses: 5\n`)).toThrow("good answers");
 });

@@ -54,7 +54,7 @@ export async function runWrk({
 export function parseWrk(printed: string): LoadResult {
   const number = (pattern: RegExp): number => Number(pattern.exec(printed)?.[1] ?? Number.NaN);
   const latencyMs = (percentile: number): number => {
-    const pattern = new RegExp(`^\\s+${percentile}%\\s+([\\d.]+)(us|ms|s)$`, "mv");
+    const pattern = new RegExp(`^\\s+${percentile}%\\s+([\\d.]+)(us|ms|s)\\s*$`, "mv");
     const [, value, unit = ""] = pattern.exec(printed) ?? [];
     return Number(value) * (MS_OF[unit] ?? Number.NaN);
   };
