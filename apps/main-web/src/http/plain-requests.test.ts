@@ -1,5 +1,14 @@
 import { setTimeout } from "node:timers/promises";
-import { array, assert, asyncProperty, constant, constantFrom, oneof, record } from "fast-check";
+import {
+  type Arbitrary,
+  array,
+  assert,
+  asyncProperty,
+  constant,
+  constantFrom,
+  oneof,
+  record,
+} from "fast-check";
 import { expect, it } from "vitest";
 import { RawClient } from "./abuse/raw-client.ts";
 import { PAGE, startTestServer } from "./abuse/start-test-server.ts";
@@ -103,9 +112,12 @@ const plainFields = array(constantFrom(...fieldsOf(DECIDING), ...fieldsOf(PLAIN)
 });
 const otherFields = array(constantFrom(...fieldsOf(OTHERS), ...STRANGE), { maxLength: 1 });
 
+const mostly = <T>(usual: Arbitrary<T>, other: Arbitrary<T>): Arbitrary<T> =>
+  oneof({ weight: 4, arbitrary: usual }, { weight: 1, arbitrary: other });
+
 /** Requests that Node's parser is not needed for, those that are nearly so, and others. */
 const anyRequest = record({
-  line: oneof(
+  line: mostly(
     record({
       method: constantFrom("GET", "HEAD"),
       target: constantFrom("/", "/index.html", "/?a=b", "/index.html?x", "/?"),
@@ -117,11 +129,11 @@ const anyRequest = record({
       version: constantFrom("HTTP/1.1", "HTTP/1.1", "HTTP/1.0", "HTTP/2.0", "HTTP"),
     }),
   ),
-  host: oneof(constant("Host: localhost"), constantFrom(...HOSTS.split("|"))),
+  host: mostly(constant("Host: localhost"), constantFrom(...HOSTS.split("|"))),
   fields: plainFields,
-  others: oneof(constant([]), otherFields),
-  end: oneof(
-    { weight: 4, arbitrary: constant({ newline: "\r\n", rest: "" }) },
+  others: mostly(constant<string[]>([]), otherFields),
+  end: mostly(
+    constant({ newline: "\r\n", rest: "" }),
     record({ newline: constantFrom("\r\n", "\n"), rest: constantFrom("", GET, "x", "\r\n") }),
   ),
 }).map(({ line: { method, target, version }, host, fields, others, end: { newline, rest } }) =>
@@ -156,5 +168,5 @@ it("answers whatever comes on a connection as if Node's parser had read it", asy
     { numRuns: 500 },
   );
   // Else the two would be the same.
-  expect(plain.parsedCount()).toBeLessThan(parsing.parsedCount() - 200);
+  expect(plain.parsedCount()).toBeLessThan(parsing.parsedCount() - 100);
 }, 240_000);
