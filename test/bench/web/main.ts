@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { EXIT_CONFIGURATION } from "@sidecar-pair/runtime/exit-code.ts";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { CONTESTANTS } from "./contestants.ts";
 import { ensureTools } from "./ensure-tools.ts";
@@ -77,15 +78,14 @@ const { values } = parseArgs({
     only: { type: "string", multiple: true, default: [] },
   },
 });
-const unknown = values.only.find(
-  (part) => !Object.keys(CONTESTANTS).some((name) => name.includes(part)),
-);
+const names = Object.keys(CONTESTANTS);
+const unknown = values.only.find((part) => !names.some((name) => name.includes(part)));
 if (values.help) process.stdout.write(USAGE);
 else if (unknown !== undefined) {
   process.stderr.write(
-    `--only: expected a part of one of these: ${Object.keys(CONTESTANTS).join("; ")}, got ${JSON.stringify(unknown)}\n`,
+    `--only: expected a part of one of these: ${names.join("; ")}, got ${JSON.stringify(unknown)}\n`,
   );
-  process.exitCode = 78;
+  process.exitCode = EXIT_CONFIGURATION;
 } else {
   await ensureTools();
   const options = {

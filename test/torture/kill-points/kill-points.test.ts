@@ -13,38 +13,35 @@ type Scenario = (place: Workshop, options: ImmortalOptions) => Promise<boolean>;
 const AT_ONCE = 2;
 const FAILURES_SHOWN = 5;
 const ALL_POINTS = process.env["TORTURE_POINTS"] === "all";
+const TIMEOUT_MS = ALL_POINTS ? 3_600_000 : 600_000;
 /** A run may take another way than the one that was recorded, and come past its point. */
 const MISSED_SHARE_MAX = 0.1;
 
 /** Of each kind of step the last is tried; all of them with `TORTURE_POINTS=all`. */
-describe(
-  "log-sidecar, killed at each step that changes a file",
-  { timeout: ALL_POINTS ? 3_600_000 : 600_000 },
-  () => {
-    it.each<[string, Scenario]>([
-      ["rotations, deletions and truncations", rotate],
-      ["a loss that must go on record", lose],
-    ])("ships every line exactly once through %s", async (_, scenario) => {
-      const points = await recordPoints(scenario);
-      const waiting = [...points];
-      const failures: string[] = [];
-      let kills = 0;
-      const work = async (): Promise<void> => {
-        for (let point = waiting.shift(); point !== undefined; point = waiting.shift()) {
-          await using place = await openWorkshop();
-          const crash = scenario(place, { crashAt: point });
-          if (await crash.catch((error: unknown) => !failures.push(`${point}: ${String(error)}`))) {
-            kills++;
-          }
+describe("log-sidecar, killed at each step that changes a file", { timeout: TIMEOUT_MS }, () => {
+  it.each<[string, Scenario]>([
+    ["rotations, deletions and truncations", rotate],
+    ["a loss that must go on record", lose],
+  ])("ships every line exactly once through %s", async (_, scenario) => {
+    const points = await recordPoints(scenario);
+    const waiting = [...points];
+    const failures: string[] = [];
+    let kills = 0;
+    const work = async (): Promise<void> => {
+      for (let point = waiting.shift(); point !== undefined; point = waiting.shift()) {
+        await using place = await openWorkshop();
+        const crash = scenario(place, { crashAt: point });
+        if (await crash.catch((error: unknown) => !failures.push(`${point}: ${String(error)}`))) {
+          kills++;
         }
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
-      process.stdout.write(`${JSON.stringify({ points: points.length, kills })}\n`);
-      expect(failures.slice(0, FAILURES_SHOWN), `${failures.length} failed`).toEqual([]);
-      expect(kills).toBeGreaterThan(points.length * (1 - MISSED_SHARE_MAX));
-    });
-  },
-);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    process.stdout.write(`${JSON.stringify({ points: points.length, kills })}\n`);
+    expect(failures.slice(0, FAILURES_SHOWN), `${failures.length} failed`).toEqual([]);
+    expect(kills).toBeGreaterThan(points.length * (1 - MISSED_SHARE_MAX));
+  });
+});
 
 /** Lives through it once without a crash. @returns the points at which one is to come */
 async function recordPoints(scenario: Scenario): Promise<readonly string[]> {

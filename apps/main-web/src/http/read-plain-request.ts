@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ConditionalRequest } from "./answer/evaluate-conditions.ts";
+import { isPageRequest } from "./is-page-request.ts";
 import { isGoodHost } from "./refuse/check-request.ts";
 
 /** A request for the page, as far as the answer depends on it; `headers` has no others than those. */
@@ -9,8 +10,8 @@ export interface PlainRequest extends ConditionalRequest {
 
 /** Longer ones are rare. */
 const REQUEST_BYTES_MAX = 2_048;
-/** Of the page, with any query; a target with other characters than RFC 3986 allows is not plain. */
-const TARGET = String.raw`\/(?:index\.html)?(?:\?[\w\-.~!$&'\(\)*+,;=:@\/?%]*)?`;
+/** In origin form; one with other characters than RFC 3986 allows is not plain. */
+const TARGET = String.raw`\/[\w\-.~!$&'\(\)*+,;=:@\/?%]*`;
 /** A name, and visible characters; fewer of them than the server's limit. */
 const FIELDS = String.raw`(?:[\w\-]+: *(?:[!-~](?:[ -~]*[!-~])?)?\r\n){1,64}`;
 const HEAD = new RegExp(String.raw`^(GET|HEAD) (${TARGET}) HTTP\/1\.1\r\n${FIELDS}\r\n$`, "v");
@@ -55,6 +56,7 @@ export function readPlainRequest(packet: Buffer): PlainRequest | undefined {
   const head = HEAD.exec(text);
   if (head === null) return undefined;
   const [, method, url = ""] = head;
+  if (!isPageRequest({ method, url })) return undefined;
   const headers = readFields(text);
   if (headers?.host === undefined || !isGoodHost(headers.host)) return undefined;
   return { method: method as "GET" | "HEAD", url, headers };
