@@ -1,0 +1,50 @@
+import { isAbsolute, relative } from "node:path/posix";
+import { segmentsOf } from "./parse-glob.ts";
+
+/** How long a glob may be, in UTF-16 code units. */
+export const GLOB_LENGTH_MAX = 1_024;
+
+/**
+ * Why a glob can never match a path of the volume, and what its author may have meant.
+ *
+ * @param glob without braces
+ * @param root the volume, where it is known
+ * @returns undefined for one that can
+ */
+export function whyNeverMatching(glob: string, root?: string): string | undefined {
+  if (glob === "") return "is empty";
+  if (glob.includes("\0")) return "holds a NUL, which no name does";
+  if (/[\n\r]/.test(glob)) return "holds a line break: commas separate globs";
+  if (/^["']|["']$/.test(glob)) {
+    return `holds quotes as part of the name: write ${quoted(glob.replaceAll(/^["']|["']$/g, ""))}`;
+  }
+  if (/^!(?!\()/.test(glob))
+    return `cannot be negated: COLLECT_EXCLUDE takes ${quoted(glob.slice(1))}`;
+  if (isAbsolute(glob)) return whyNotAbsolute(glob, root);
+  return whyNoPath(segmentsOf(glob));
+}
+
+function whyNotAbsolute(glob: string, root: string | undefined): string {
+  if (root === undefined) return "is absolute: globs are relative to the volume";
+  const path = relative(root, glob);
+  const isBelow = path !== "" && path !== ".." && !path.startsWith("../");
+  return isBelow
+    ? `is absolute, and globs are relative to the volume: write ${quoted(path)}`
+    : `leads outside the volume, which is ${quoted(root)} (the folder of TICK_FILE)`;
+}
+
+function whyNoPath(segments: readonly string[]): string | undefined {
+  if (segments.includes("..")) return "holds `..`, which is part of no path on the volume";
+  const kept = segments.filter((segment) => segment !== "" && segment !== ".");
+  if (kept.length === segments.length) return undefined;
+  if (kept.length === 0) return "names the volume itself: write `**`";
+  const isFolder = segments.at(-1) === "" || segments.at(-1) === ".";
+  const plain = [...kept, ...(isFolder ? ["**"] : [])].join("/");
+  return isFolder
+    ? `names a folder, and only files are collected: write ${quoted(plain)}`
+    : `is no plain path: write ${quoted(plain)}`;
+}
+
+function quoted(text: string): string {
+  return `\`${text}\``;
+}
