@@ -25,7 +25,7 @@ import { GLOB_LENGTH_MAX, whyNeverMatching } from "./globs/refuse-glob.ts";
 const LENGTH_MAX = 8_192;
 const EXPANDED_LENGTH_MAX = 32_768;
 /** How many parts of all of them may match names of any length: what a hostile name can cost. */
-const WILDCARDS_MAX = 2_000;
+const WILDCARDS_MAX = 500;
 
 /** Whether a path on the volume is selected. */
 export interface GlobSelection {
