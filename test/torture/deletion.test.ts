@@ -2,14 +2,14 @@ import { mkdir, open, rm, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PATIENT } from "../e2e/patience.ts";
-import { startSidecar } from "./start-sidecar.ts";
+import { PINNED, startSidecar } from "./start-sidecar.ts";
 import { takeAway } from "./take-away.ts";
 import { drain, expectShipped, openWorkshop, untilPinned } from "./workshop.ts";
 
 describe("log-sidecar, with a file that is deleted", { timeout: 120_000 }, () => {
   it("ships it, if it lived until it was pinned", async () => {
     await using place = await openWorkshop();
-    await using sidecar = startSidecar(place, { SHIP_MAX_AGE: "1h" });
+    await using sidecar = startSidecar(place, { ...PINNED, SHIP_MAX_AGE: "1h" });
     await sidecar.started();
     const path = join(place.volume, "short.log");
     await writeFile(path, "no newline at the end");
@@ -24,7 +24,7 @@ describe("log-sidecar, with a file that is deleted", { timeout: 120_000 }, () =>
     const path = join(place.volume, "short.log");
     await using file = await open(path, "a");
     await file.write("one\n");
-    await using sidecar = startSidecar(place);
+    await using sidecar = startSidecar(place, PINNED);
     await untilPinned(path);
     await unlink(path);
     await file.write("two\n");
@@ -39,7 +39,7 @@ describe("log-sidecar, with a file that is deleted", { timeout: 120_000 }, () =>
     const path = join(place.volume, "a", "short.log");
     await mkdir(dirname(path));
     await writeFile(path, "one\ntwo");
-    await using sidecar = startSidecar(place);
+    await using sidecar = startSidecar(place, PINNED);
     await untilPinned(path);
     await sidecar.kill();
     await rm(dirname(path), { recursive: true });

@@ -4,11 +4,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { encodeName } from "../../apps/log-sidecar/src/collect/file-name.ts";
+import { encodeName } from "../../apps/log-sidecar/src/volume/file-name.ts";
 import { PATIENT } from "../e2e/patience.ts";
 import { FAST } from "./fast-clock-options.ts";
 import { readStorage } from "./read-storage.ts";
-import { startSidecar } from "./start-sidecar.ts";
+import { PINNED, startSidecar } from "./start-sidecar.ts";
 import { takeAway } from "./take-away.ts";
 import { drain, expectShipped, openWorkshop } from "./workshop.ts";
 
@@ -54,14 +54,14 @@ describe("log-sidecar", { timeout: 120_000 }, () => {
     for (const name of names) await writeFile(inVolume(name), JSON.stringify(name));
     const contents = names.map((name) => JSON.stringify(name));
     const away = await takeAway(place.storage);
-    await using sidecar = startSidecar(place);
+    await using sidecar = startSidecar(place, PINNED);
     const links = names.map((name) => async () => (await stat(inVolume(name))).nlink);
     for (const link of links) await expect.poll(link, PATIENT).toBe(2);
     await sidecar.kill();
     await rm(inVolume(names[0] ?? ""));
     await away.putBack();
 
-    await using next = startSidecar(place, FAST);
+    await using next = startSidecar(place, { ...PINNED, ...FAST });
     await expectShipped(place.storage, contents);
     const paths = (await readStorage(place.storage)).flatMap((chain) => chain.paths);
     expect(paths.toSorted()).toEqual(names.toSorted());

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PATIENT } from "../e2e/patience.ts";
 import { readStorage } from "./read-storage.ts";
-import { type Place, startSidecar } from "./start-sidecar.ts";
+import { PINNED, type Place, startSidecar } from "./start-sidecar.ts";
 import { takeAway } from "./take-away.ts";
 import { drain, expectShipped, openWorkshop, untilPinned } from "./workshop.ts";
 
 const MIB = 2 ** 20;
-const BUDGET = { PIN_MAX_BYTES: "2MiB" };
+const BUDGET = { ...PINNED, PIN_MAX_BYTES: "2MiB" };
 const GAVE_UP = /gave up the oldest/;
 
 /** A file of whole lines that is pinned, and then deleted. */

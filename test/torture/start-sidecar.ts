@@ -23,6 +23,9 @@ export interface User {
   readonly openFilesMax?: number;
 }
 
+/** Each file gets a link as soon as it is found. */
+export const PINNED = { PIN_FILES: "always" } as const;
+
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
 export interface Sidecar extends AsyncDisposable {

@@ -117,6 +117,12 @@ export const settings = {
     help: "Folder of checkpoints and pins; relative to the volume, and better on it.",
     parse: pathOnVolume,
   },
+  pinFiles: {
+    variable: "PIN_FILES",
+    fallback: "rotated",
+    help: "Files that get a hard link: `rotated` ones that are not shipped yet, or `always` each file.",
+    parse: oneOf("rotated", "always"),
+  },
   pinMaxBytes: {
     variable: "PIN_MAX_BYTES",
     fallback: "auto",

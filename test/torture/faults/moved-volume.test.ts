@@ -3,7 +3,7 @@ import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { startSidecar } from "../start-sidecar.ts";
+import { PINNED, startSidecar } from "../start-sidecar.ts";
 import { drain, expectShipped, openWorkshop, untilPinned } from "../workshop.ts";
 import { Lines } from "./fill.ts";
 import { Mount, makeExt4 } from "./mount.ts";
@@ -34,7 +34,7 @@ describe("log-sidecar, when its persistent volume", { timeout: 120_000 }, () => 
     await lines.append(1_000);
     const rotated = new Lines(join(place.volume, "b.log"), "b");
     await rotated.append(10);
-    await using sidecar = startSidecar(place);
+    await using sidecar = startSidecar(place, PINNED);
     await expectShipped(place.storage, [lines.content, rotated.content]);
     await untilPinned(join(place.volume, "a.log"));
     await sidecar.kill();

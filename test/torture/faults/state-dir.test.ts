@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "vitest";
-import { startSidecar } from "../start-sidecar.ts";
+import { PINNED, startSidecar } from "../start-sidecar.ts";
 import { drain, expectShipped, openWorkshop } from "../workshop.ts";
 import { expectOutage, expectOver } from "./expect-outage.ts";
 import { Lines, fill } from "./fill.ts";
@@ -15,7 +15,7 @@ describe("log-sidecar, with its state on another file system", { timeout: 120_00
     const path = join(place.volume, "a.log");
     const lines = new Lines(path);
     await lines.append(100);
-    await using sidecar = startSidecar(place, { SHIP_MAX_AGE: "1h" });
+    await using sidecar = startSidecar(place, { ...PINNED, SHIP_MAX_AGE: "1h" });
     await expectOutage(sidecar, "pin", "EXDEV");
     await rm(path);
     await expectShipped(place.storage, [lines.content]);

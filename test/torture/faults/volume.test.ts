@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PATIENT } from "../../e2e/patience.ts";
 import { FAST } from "../fast-clock-options.ts";
-import { startSidecar } from "../start-sidecar.ts";
+import { PINNED, startSidecar } from "../start-sidecar.ts";
 import { drain, expectShipped, openWorkshop, untilPinned } from "../workshop.ts";
 import { expectOutage, expectOver } from "./expect-outage.ts";
 import { Lines, fill } from "./fill.ts";
@@ -41,7 +41,7 @@ describe("log-sidecar, when its volume", { timeout: 120_000 }, () => {
     const path = join(place.volume, "a.log");
     const lines = new Lines(path);
     await lines.append(10);
-    await using sidecar = startSidecar(place);
+    await using sidecar = startSidecar(place, PINNED);
     await expectShipped(place.storage, [lines.content]);
     await expectOutage(sidecar, "pin", "ENOSPC");
     await volume.remount("nr_inodes=100");
@@ -57,7 +57,7 @@ describe("log-sidecar, when its volume", { timeout: 120_000 }, () => {
     const lines = new Lines(String(one));
     await lines.append(10);
     await writeFile(String(other), "other\n");
-    await using sidecar = startSidecar(place, FAST);
+    await using sidecar = startSidecar(place, { ...PINNED, ...FAST });
     await expectShipped(place.storage, [lines.content, "other\n"]);
     await untilPinned(String(other));
     await rm(String(other));
@@ -80,7 +80,7 @@ describe("log-sidecar, when its volume", { timeout: 120_000 }, () => {
     const lines = new Lines(join(place.volume, "a.log"));
     await lines.append(1_000);
     await volume.remount("ro");
-    await using sidecar = startSidecar(place);
+    await using sidecar = startSidecar(place, PINNED);
     await expectShipped(place.storage, [lines.content]);
     await expectOutage(sidecar, "pin", "EROFS");
     await expectOutage(sidecar, "state", "EROFS");
@@ -114,7 +114,7 @@ describe("log-sidecar, when its volume", { timeout: 120_000 }, () => {
     await using mount = await Mount.bind(real, place.volume);
     const lines = new Lines(join(real, "a.log"));
     await lines.append(100);
-    await using sidecar = startSidecar(place, FAST);
+    await using sidecar = startSidecar(place, { ...PINNED, ...FAST });
     await expectShipped(place.storage, [lines.content]);
     await untilPinned(join(real, "a.log"));
     await mount.unmount();

@@ -28,7 +28,7 @@ interface Step {
 /** Node.js has no types for what we need of a method: whatever it is called with, and returns. */
 type Call = (this: unknown, ...args: never[]) => Promise<unknown>;
 
-const { open, link, rename, rm, rmdir, mkdir, writeFile } = promises;
+const { open, link, rename, rm, rmdir, mkdir, unlink, writeFile } = promises;
 const halves = {
   rm: fs.rmSync,
   write: fs.writeFileSync,
@@ -37,7 +37,7 @@ const halves = {
 };
 
 async function watch<T>({ call, path, half }: Step, work: () => Promise<T>): Promise<T> {
-  const kind = kindOfPath(path, place);
+  const kind = kindOfPath(resolved(path), place);
   const step = `${call} ${kind}`;
   const count = (counts.get(step) ?? 0) + 1;
   counts.set(step, count);
@@ -46,6 +46,11 @@ async function watch<T>({ call, path, half }: Step, work: () => Promise<T>): Pro
   const result = await work();
   reach(`after ${step} ${count}`);
   return result;
+}
+
+/** The path behind `/proc/self/fd/N/name`. */
+function resolved(path: string): string {
+  return path.replace(/^\/proc\/self\/fd\/\d+/, (folder) => fs.readlinkSync(folder));
 }
 
 function reach(point: string, half?: () => void): void {
@@ -60,7 +65,10 @@ function halfOf(data: unknown): Buffer {
   return bytes.subarray(0, bytes.length >> 1);
 }
 
-function wrap(name: "link" | "rename" | "rm" | "rmdir" | "mkdir" | "writeFile", call: Call): void {
+function wrap(
+  name: "link" | "rename" | "rm" | "rmdir" | "mkdir" | "unlink" | "writeFile",
+  call: Call,
+): void {
   Object.assign(promises, { [name]: call });
 }
 
@@ -73,6 +81,7 @@ wrap("rename", (from: PathLike, to: PathLike) =>
 wrap("rm", (path: PathLike, options: object) =>
   watch({ call: "rm", path: String(path) }, () => rm(path, options)),
 );
+wrap("unlink", (path: PathLike) => watch({ call: "rm", path: String(path) }, () => unlink(path)));
 wrap("rmdir", (path: PathLike) => watch({ call: "rmdir", path: String(path) }, () => rmdir(path)));
 wrap("mkdir", (path: PathLike, options?: { readonly recursive?: boolean }) => {
   const half = (): void => void halves.mkdir(dirname(String(path)), options);
@@ -89,7 +98,7 @@ Object.assign(promises, {
     const work = (): Promise<FileHandle> => open(path, flags, mode);
     const isCreated = typeof flags === "string" && flags.startsWith("w");
     const handle = isCreated ? await watch({ call: "open", path }, work) : await work();
-    paths.set(handle, path);
+    paths.set(handle, resolved(path));
     return handle;
   },
 });

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
-import { type Place, type Sidecar, startSidecar } from "../start-sidecar.ts";
+import { PINNED, type Place, type Sidecar, startSidecar } from "../start-sidecar.ts";
 import { expectEnd } from "../workshop.ts";
 
 const PRELOADS = ["crash-at.ts", "../fast-clock.ts"]
@@ -26,7 +26,12 @@ export class Immortal implements AsyncDisposable {
 
   constructor(place: Place, { environment = {}, crashAt, crashLog }: ImmortalOptions) {
     this.#place = place;
-    this.#environment = { MANAGEMENT_PORT: "off", NODE_OPTIONS: PRELOADS, ...environment };
+    this.#environment = {
+      ...PINNED,
+      MANAGEMENT_PORT: "off",
+      NODE_OPTIONS: PRELOADS,
+      ...environment,
+    };
     this.#sidecar = startSidecar(place, {
       ...this.#environment,
       ...(crashAt !== undefined && { CRASH_AT: crashAt }),

@@ -1,5 +1,5 @@
 import { type Checkpoint, Checkpoints } from "../../../apps/log-sidecar/src/ship/checkpoints.ts";
-import type { StatePlace } from "../../../apps/log-sidecar/src/collect/walk.ts";
+import type { StatePlace } from "../../../apps/log-sidecar/src/volume/state-place.ts";
 import { type NextCall, withFault } from "./memory-storage.ts";
 
 /** Checkpoints before their last one, by generation. */

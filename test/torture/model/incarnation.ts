@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type Codec, canaryFolder } from "../../../apps/log-sidecar/src/chunk/chunk-key.ts";
 import { Collector } from "../../../apps/log-sidecar/src/collect/collector.ts";
-import type { Collected } from "../../../apps/log-sidecar/src/collect/holdings.ts";
+import type { Collected } from "../../../apps/log-sidecar/src/collect/collected.ts";
+import { selectionOf } from "../../../apps/log-sidecar/src/collect/selection.ts";
 import { ChainShipper } from "../../../apps/log-sidecar/src/ship/chain-shipper.ts";
 import type { ShipContext } from "../../../apps/log-sidecar/src/ship/ship-context.ts";
 import { ProvenStorage } from "../../../apps/log-sidecar/src/storage/proven-storage.ts";
@@ -52,12 +53,20 @@ export class Incarnation {
   constructor({ volume, objects, older, kind }: World, codec: Codec) {
     this.#volume = volume;
     const stateFolder = join(volume.root, ".state");
-    const selection = { root: volume.root, include: SELECTED, exclude: [], stateFolder };
+    const selection = selectionOf({ root: volume.root, stateFolder }, SELECTED, []);
     const fileFailed = (_: string, error: unknown): never => {
       throw error;
     };
-    const events = { pinned: nothing, pinFailed: fileFailed, fileFailed };
-    this.#collector = new Collector(selection, events);
+    const events = {
+      pinned: nothing,
+      pinFailed: fileFailed,
+      pinDropped: nothing,
+      fileFailed,
+      leftOut: nothing,
+      lost: nothing,
+      entered: nothing,
+    };
+    this.#collector = new Collector(selection, events, { pinsAlways: true });
     this.#checkpoints = new FaultyCheckpoints(selection, older, () => this.#next());
     const storage = new MemoryStorage(objects, () => this.#next(), kind);
     this.#storage = new ProvenStorage(storage, {
@@ -86,7 +95,7 @@ export class Incarnation {
     this.#looks = 0;
     this.#afterLook = Array.from({ length: 6 }, (_, index) => afterLook[index]);
     if (aged) this.#nowMs += LIMITS.maxAgeMs;
-    for (const collected of await this.#collector.scan()) this.#add(collected);
+    await this.#scan();
     for (const item of this.items) {
       item.failures = 0;
       for (let steps = 0; !this.isDead && (await this.#step(item, isFinal)); steps++) {
@@ -99,7 +108,7 @@ export class Incarnation {
 
   /** Lets go of what has no name and is shipped, as if it had been quiet for long. */
   async retire(): Promise<void> {
-    await this.#collector.scan().then((found) => found.forEach((each) => this.#add(each)));
+    await this.#scan();
     for (const item of this.items) {
       const { collected, chain } = item;
       const { sizeBytes } = await collected.source.state();
@@ -116,6 +125,12 @@ export class Incarnation {
     this.#volume.beforeTruncation = nothing;
     await this.#collector[Symbol.asyncDispose]();
     for (const track of this.#volume.tracks) track.owed = [];
+  }
+
+  async #scan(): Promise<void> {
+    await this.#collector.scan();
+    await this.#collector.openWaiting();
+    for (const collected of this.#collector.takeFound()) this.#add(collected);
   }
 
   #add(collected: Collected): void {

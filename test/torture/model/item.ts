@@ -1,4 +1,4 @@
-import type { Collected } from "../../../apps/log-sidecar/src/collect/holdings.ts";
+import type { Collected } from "../../../apps/log-sidecar/src/collect/collected.ts";
 import type { ChainShipper } from "../../../apps/log-sidecar/src/ship/chain-shipper.ts";
 import type { Track } from "./volume.ts";
 

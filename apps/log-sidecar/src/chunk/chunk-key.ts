@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { decodeName, encodeName } from "../collect/file-name.ts";
+import { decodeName, encodeName } from "../volume/file-name.ts";
 
 /** How the bytes of a chunk are compressed, and the ending of its key that says so. */
 export const CODECS = ["zstd", "gzip", "none"] as const;

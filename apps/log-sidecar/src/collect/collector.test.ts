@@ -1,23 +1,18 @@
-import { link, mkdir, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { link, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
+import { collectorOf, placeOf, recordEvents, scanned, selectionIn } from "./fixture.ts";
 import { Collector } from "./collector.ts";
 import { Pins } from "./pins.ts";
-import type { StatePlace } from "./walk.ts";
 
-function placeOf(root: string): StatePlace {
-  return { root, stateFolder: join(root, ".state") };
-}
+const OTHER_GENERATION = "20260101T000000.000000000Z-00000000";
 
-function collectorOf(root: string): Collector {
-  const fail = (...details: readonly unknown[]): void => {
-    throw new Error(details.map(String).join(" "));
-  };
-  return new Collector(
-    { ...placeOf(root), include: ["*.log"], exclude: [] },
-    { pinned: () => {}, pinFailed: fail, fileFailed: fail },
-  );
+async function pinnedPaths(root: string): Promise<readonly string[]> {
+  const pins = await new Pins(placeOf(root)).list((path) => {
+    throw new Error(path);
+  });
+  return pins.map(({ path }) => path);
 }
 
 describe("Collector", () => {
@@ -26,13 +21,13 @@ describe("Collector", () => {
     await using collector = collectorOf(folder.path);
     const log = join(folder.path, "app.log");
     await writeFile(log, "one\n");
-    const [found] = await collector.scan();
-    expect(found).toMatchObject({ path: "app.log", isNamed: true, isPinned: true });
+    const [found] = await scanned(collector);
+    expect(found).toMatchObject({ path: "app.log", isNamed: true, pin: undefined });
     await rename(log, join(folder.path, "other.log"));
-    expect(await collector.scan()).toEqual([]);
+    expect(await scanned(collector)).toEqual([]);
     expect(found?.isNamed).toBe(true);
     await rm(join(folder.path, "other.log"));
-    expect(await collector.scan()).toEqual([]);
+    expect(await scanned(collector)).toEqual([]);
     expect(found?.isNamed).toBe(false);
     expect(String(await found?.source.read(0, 4))).toBe("one\n");
   });
@@ -41,12 +36,13 @@ describe("Collector", () => {
     await using folder = await temporaryFolder();
     const log = join(folder.path, "app.log");
     await writeFile(log, "one\n");
-    await collectorOf(folder.path).scan();
+    await using before = collectorOf(folder.path, { pinsAlways: true });
+    await scanned(before);
     await rm(log);
     await using collector = collectorOf(folder.path);
-    const [found, ...others] = await collector.scan();
+    const [found, ...others] = await scanned(collector);
     expect(others).toEqual([]);
-    expect(found).toMatchObject({ path: "app.log", isNamed: false, isPinned: true });
+    expect(found).toMatchObject({ path: "app.log", isNamed: false, pin: { path: "app.log" } });
   });
 
   it("keeps what an event tells of, though it is gone before the next look", async () => {
@@ -54,12 +50,12 @@ describe("Collector", () => {
     await using collector = collectorOf(folder.path);
     const log = join(folder.path, "app.log");
     await writeFile(log, "one\n");
-    collector.notice(log);
-    await expect.poll(async () => (await stat(log)).nlink).toBe(2);
+    collector.notice("app.log", false);
+    await expect.poll(() => collector.fileCount).toBe(1);
     await rm(log);
-    const [found, ...others] = await collector.scan();
+    const [found, ...others] = await scanned(collector);
     expect(others).toEqual([]);
-    expect(found).toMatchObject({ path: "app.log", isNamed: false, isPinned: true });
+    expect(found).toMatchObject({ path: "app.log", isNamed: false });
     expect(String(await found?.source.read(0, 4))).toBe("one\n");
   });
 
@@ -68,37 +64,56 @@ describe("Collector", () => {
     await using collector = collectorOf(folder.path);
     const log = join(folder.path, "app.log");
     await writeFile(log, "one\n");
-    const looking = collector.scan();
-    collector.notice(log);
-    const found = [...(await looking), ...(await collector.scan())];
-    expect(found).toHaveLength(1);
-    expect(found).toMatchObject([{ path: "app.log", isNamed: true, isPinned: true }]);
+    const scanning = collector.scan();
+    collector.notice("app.log", false);
+    await scanning;
+    const found = await scanned(collector);
+    expect(found).toMatchObject([{ path: "app.log", isNamed: true }]);
   });
 
   it("takes up nothing by an event that is not selected, no file, or gone", async () => {
     await using folder = await temporaryFolder();
-    await using collector = collectorOf(folder.path);
+    const { events, log } = recordEvents();
+    await using collector = collectorOf(folder.path, {}, events);
     await mkdir(join(folder.path, "folder.log"));
     await writeFile(join(folder.path, "other.txt"), "");
     await symlink("other.txt", join(folder.path, "link.log"));
     const names = ["folder.log", "other.txt", "link.log", "gone.log", ".state/pins/x.log"];
-    for (const name of names) collector.notice(join(folder.path, name));
-    expect(await collector.scan()).toEqual([]);
-    expect(await new Pins(placeOf(folder.path)).list()).toEqual([]);
+    for (const name of names) collector.notice(name, false);
+    expect(await scanned(collector)).toEqual([]);
+    expect(await pinnedPaths(folder.path)).toEqual([]);
+    expect(log.toSorted()).toEqual([
+      "left out folder.log a folder: only files are collected",
+      "left out link.log symbolic links are not followed",
+    ]);
   });
 
   it("lets go of a file whose pin a killed process has left under another generation", async () => {
     await using folder = await temporaryFolder();
     const log = join(folder.path, "app.log");
     await writeFile(log, "one\n");
-    const pins = join(folder.path, ".state", "pins", "another");
+    const pins = join(folder.path, ".state", "pins", OTHER_GENERATION);
     await mkdir(pins, { recursive: true });
     await link(log, join(pins, "app.log"));
     await rm(log);
     await using collector = collectorOf(folder.path);
-    const [found] = await collector.scan();
+    const [found] = await scanned(collector);
     expect(String(await found?.source.read(0, 4))).toBe("one\n");
     if (found !== undefined) await collector.release(found);
-    expect(await new Pins(placeOf(folder.path)).list()).toEqual([]);
+    expect(await pinnedPaths(folder.path)).toEqual([]);
+  });
+
+  it("neither opens nor keeps a pin of a file that is not selected any more", async () => {
+    await using folder = await temporaryFolder();
+    for (const name of ["secret.log", "app.log"]) await writeFile(join(folder.path, name), name);
+    await using before = collectorOf(folder.path, { pinsAlways: true });
+    await scanned(before);
+    for (const name of ["secret.log", "app.log"]) await rm(join(folder.path, name));
+    const { events, log } = recordEvents();
+    const selection = selectionIn(folder.path, ["*.log"], ["secret*"]);
+    await using collector = new Collector(selection, events);
+    expect((await scanned(collector)).map(({ path }) => path)).toEqual(["app.log"]);
+    expect(log).toEqual(["pin dropped secret.log"]);
+    expect(await pinnedPaths(folder.path)).toEqual(["app.log"]);
   });
 });

@@ -1,84 +1,188 @@
-import { relative } from "node:path";
-import { isCrowded } from "./files-max.ts";
-import { type Collected, Holdings, type HoldingEvents, hasVanished } from "./holdings.ts";
-import { type Selection, isSelected, walk } from "./walk.ts";
+import { atPath } from "../volume/at-path.ts";
+import { hasVanished } from "../volume/errors.ts";
+import { Folder } from "../volume/folder.ts";
+import type { Collected } from "./collected.ts";
+import { TRACKED_FILES_MAX, isCrowded, readFilesMax } from "./files-max.ts";
+import { type PinEvents, PinnedFiles } from "./pinned-files.ts";
+import { type LeftOut, type Sighting, scan } from "./scan.ts";
+import type { Selection } from "./selection.ts";
+import { TrackedFiles } from "./tracked-files.ts";
+import type { WaitingFile } from "./waiting-files.ts";
 
-export interface CollectorEvents extends HoldingEvents {
-  /** A file that cannot be collected now; the others are. */
+export interface CollectorEvents extends PinEvents {
+  /** A file or a folder that cannot be read now; the others are. */
   readonly fileFailed: (path: string, error: unknown) => void;
+  /** Something that is selected by its name, and is not collected. */
+  readonly leftOut: (path: string, reason: LeftOut) => void;
+  /** A file that was seen, and is gone before it could be opened. */
+  readonly lost: (file: WaitingFile) => void;
+  /** A folder is being scanned. @param path from the volume's root */
+  readonly entered: (path: string, folder: Folder) => void;
 }
 
-/** So many files that events tell of are taken up at once; the next look finds the others. */
+export interface CollectorOptions {
+  /** Whether each file gets a link when it is found, and not only a rotated one that is not shipped. */
+  readonly pinsAlways?: boolean;
+  /** How many files may be held open. @default half of what the process may open, at most 512 */
+  readonly filesMax?: number;
+  /** How many files may wait, and how many may rest. @default 100,000 */
+  readonly trackedMax?: number;
+  readonly nowMs?: () => number;
+}
+
+/** What a scan of the volume has shown. */
+export interface ScanOutcome {
+  /** Selected files. */
+  readonly selected: number;
+  /** Selected files, and folders that may hold some, that could not be read. */
+  readonly failures: number;
+  /** Selected files that there was no room to remember. */
+  readonly untracked: number;
+  /** Generations of files that were shipped, closed, and are gone. */
+  readonly gone: readonly string[];
+}
+
+/** So many files that events tell of are opened at once; the next scan finds the others. */
 const NOTICING_MAX = 64;
 
-/** Finds the generations of the selected files, and holds them until it is told to release them. */
+/** Finds the generations of the selected files, and holds them as long as there is something to do. */
 export class Collector implements AsyncDisposable {
   readonly #selection: Selection;
-  readonly #holdings: Holdings;
   readonly #events: CollectorEvents;
-  readonly #folders = new Set<string>();
-  readonly #noticing = new Set<Promise<void>>();
-  /** The inodes that the look that is going on, or the last one, has found under selected names. */
-  #named = new Set<string>();
+  readonly #pinned: PinnedFiles;
+  readonly #files: TrackedFiles;
+  readonly #noticing = new Map<string, Promise<void>>();
+  readonly #nowMs: () => number;
+  #scanNumber = 0;
+  /** What the scan that is going on, or the last one, could not read. */
+  #failures = new Set<string>();
 
-  /** @param filesMax how many may be held open */
-  constructor(selection: Selection, events: CollectorEvents, filesMax?: number) {
+  constructor(selection: Selection, events: CollectorEvents, options: CollectorOptions = {}) {
+    const { filesMax = readFilesMax(), trackedMax = TRACKED_FILES_MAX } = options;
+    const { pinsAlways = false, nowMs = () => performance.now() } = options;
     this.#selection = selection;
-    this.#holdings = new Holdings(selection, events, filesMax);
     this.#events = events;
+    this.#nowMs = nowMs;
+    this.#pinned = new PinnedFiles(selection, events, pinsAlways);
+    this.#files = new TrackedFiles(this.#pinned, { filesMax, trackedMax, nowMs });
   }
 
-  /**
-   * Looks at the volume.
-   *
-   * @returns what is new
-   * @throws the system's error when the volume cannot be read, or not all of it; what is new all the
-   *   same can be taken then
-   */
-  async scan(): Promise<readonly Collected[]> {
-    let crowd: Error | undefined;
-    const named = (this.#named = new Set<string>());
-    // All at once: a file that is about to be deleted must not wait behind a thousand others.
-    this.#folders.clear();
-    const paths = await walk(this.#selection, (folder) => this.#folders.add(folder));
-    const visits = paths.map(async (path) => {
-      try {
-        const inodeKey = await this.#holdings.visit(path);
-        if (inodeKey !== undefined) named.add(inodeKey);
-      } catch (error) {
-        if (isCrowded(error)) crowd = error;
-        else if (!hasVanished(error)) this.#events.fileFailed(path, error);
-      }
+  /** How many files wait to be opened. */
+  get waitingCount(): number {
+    return this.#files.waitingCount;
+  }
+
+  /** The size of those that were never open. */
+  get waitingBytes(): number {
+    return this.#files.waitingBytes;
+  }
+
+  /** How many files are collected: open, waiting or shipped. */
+  get fileCount(): number {
+    return this.#files.count;
+  }
+
+  /** The generations of all of them. */
+  generationIds(): ReadonlySet<string> {
+    return this.#files.generationIds();
+  }
+
+  /** Scans the volume. @throws the system's error when the volume cannot be opened */
+  async scan(): Promise<ScanOutcome> {
+    const scanNumber = ++this.#scanNumber;
+    const failures = (this.#failures = new Set());
+    let selected = 0;
+    await scan(this.#selection, {
+      entered: this.#events.entered,
+      leftOut: this.#events.leftOut,
+      folderFailed: (path, error) => this.#failed(path, error),
+      selected: async (sighting) => {
+        selected++;
+        await this.#visit(sighting);
+      },
+      unselected: this.#pinned.isSeeking
+        ? async (sighting) => await this.#pinned.seek(sighting)
+        : undefined,
     });
-    await Promise.all(visits);
-    this.#holdings.tellPinned();
-    this.#holdings.named(named);
-    await this.#holdings.takeOverPins((path, error) => this.#events.fileFailed(path, error));
-    if (crowd !== undefined) throw crowd;
-    return this.takeFound();
+    await this.#pinned.takeOver({
+      open: (inodeKey) => this.#files.open(inodeKey),
+      wait: (file) => this.#files.wait(file),
+      failed: (path, error) => this.#failed(path, error),
+    });
+    this.#pinned.endRound();
+    this.#files.noteScan(scanNumber, (path) => isAtOrBelow(path, failures));
+    const untracked = this.#files.takeUntracked();
+    const outcome = { selected, failures: failures.size, untracked, gone: [] };
+    if (failures.size > 0) return outcome;
+    const { lost, shipped } = this.#files.forgetUnseen(scanNumber);
+    for (const file of lost) this.#events.lost(file);
+    return { ...outcome, gone: shipped };
   }
 
   /**
-   * Takes up a file that an event tells of, so that it lives on even if it is gone before the next
-   * look, which shows it as found. What fails is left to that look.
+   * Opens a file that an event names, so that it lives on even if it is gone before the next scan.
+   * What fails is left to that scan.
    *
-   * @param file its whole path, selected or not
+   * @param path from the volume's root, selected or not
+   * @param isChange whether a file that was there has changed, which is no news of one that is open
    */
-  notice(file: string): void {
-    const path = relative(this.#selection.root, file);
-    if (this.#noticing.size >= NOTICING_MAX || !isSelected(path, this.#selection)) return;
-    const noticing = this.#takeUp(path).finally(() => this.#noticing.delete(noticing));
-    this.#noticing.add(noticing);
+  notice(path: string, isChange: boolean): void {
+    if (this.#noticing.has(path) || this.#noticing.size >= NOTICING_MAX) return;
+    if (isChange && this.#files.isOpenAt(path)) return;
+    if (!this.#selection.isSelected(path)) return;
+    const noticing = this.#noticeOne(path).finally(() => this.#noticing.delete(path));
+    this.#noticing.set(path, noticing);
   }
 
-  /** Where the last scan has looked. */
-  get folders(): ReadonlySet<string> {
-    return this.#folders;
+  /**
+   * Looks where the open files should be, which takes less than a scan, and opens what has taken
+   * their names.
+   *
+   * @returns whether one has left its path
+   * @throws the system's error when the volume cannot be opened
+   */
+  async checkNames(): Promise<boolean> {
+    const isAtPath = ({ isNamed, leftPathAtMs }: Collected): boolean =>
+      isNamed && leftPathAtMs === undefined;
+    const expected = this.#files.allOpen().filter(isAtPath);
+    if (expected.length === 0) return false;
+    await using root = await Folder.open(this.#selection.root);
+    let hasLeft = false;
+    for (const collected of expected) {
+      if ((await this.#look(root, collected.path)) === collected.source.inodeKey) continue;
+      collected.leftPathAtMs ??= this.#nowMs();
+      hasLeft = true;
+    }
+    return hasLeft;
   }
 
-  /** What was found and nobody was told of. */
+  /** Opens files that wait, as far as there is room. @throws the system's error when the volume cannot be opened */
+  async openWaiting(): Promise<void> {
+    if (this.waitingCount === 0) return;
+    await using root = await Folder.open(this.#selection.root);
+    await this.#files.openWaiting(root, (path, error) => {
+      if (!hasVanished(error) && !isCrowded(error)) this.#failed(path, error);
+    });
+  }
+
+  /** What was opened since this was asked last. */
   takeFound(): readonly Collected[] {
-    return this.#holdings.takeFound();
+    return this.#files.takeFound();
+  }
+
+  /** Closes a file that is shipped, to make room. @param version of the file as it is shipped */
+  async rest(collected: Collected, version: string): Promise<void> {
+    await this.#files.rest(collected, version);
+  }
+
+  /** Gives a file a name of its own, or seeks it for that at the next scan. What fails is reported. */
+  async pin(collected: Collected): Promise<void> {
+    await this.#pinned.pin(collected);
+  }
+
+  /** Takes that name away. @throws the system's error */
+  async unpin(collected: Collected): Promise<void> {
+    await this.#pinned.unpin(collected);
   }
 
   /**
@@ -87,25 +191,62 @@ export class Collector implements AsyncDisposable {
    * @throws the system's error when its pin cannot be removed; it is held as before then
    */
   async release(collected: Collected): Promise<void> {
-    await this.#holdings.release(collected);
+    await this.#pinned.unpin(collected);
+    await this.#files.close(collected);
   }
 
-  /** Lets go of the pin of a generation that was given up, before it is found by it. */
-  async unpin(generationId: string): Promise<void> {
-    await this.#holdings.unpin(generationId);
+  /** Removes the pin of a generation that was given up, before it is found by it. @throws the system's error */
+  async removePin(generationId: string, path: string): Promise<void> {
+    await this.#pinned.remove({ generationId, path });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#noticing);
-    await this.#holdings[Symbol.asyncDispose]();
+    await Promise.all(this.#noticing.values());
+    await this.#files[Symbol.asyncDispose]();
   }
 
-  async #takeUp(path: string): Promise<void> {
+  async #visit(sighting: Sighting): Promise<void> {
     try {
-      const inodeKey = await this.#holdings.visit(path);
-      if (inodeKey !== undefined) this.#named.add(inodeKey);
-    } catch {
-      // Gone already, mostly; what is still there the next look finds, and says what is wrong with it.
+      await this.#files.visit(sighting, this.#scanNumber);
+    } catch (error) {
+      if (!hasVanished(error)) this.#failed(sighting.path, error);
     }
   }
+
+  async #noticeOne(path: string): Promise<void> {
+    try {
+      await using root = await Folder.open(this.#selection.root);
+      await this.#look(root, path);
+    } catch {
+      // The next scan reports what is wrong with the volume.
+    }
+  }
+
+  /** @returns the key of the inode at a path; undefined where there is no regular file */
+  async #look(root: Folder, path: string): Promise<string | undefined> {
+    try {
+      return await atPath(root, path, (folder, name) =>
+        this.#files.visit({ folder, name, path }, this.#scanNumber),
+      );
+    } catch {
+      // Gone already, mostly; what is still there the next scan finds, and reports what is wrong with it.
+      return undefined;
+    }
+  }
+
+  #failed(path: string, error: unknown): void {
+    this.#failures.add(path);
+    this.#events.fileFailed(path, error);
+  }
+}
+
+function isAtOrBelow(path: string, places: ReadonlySet<string>): boolean {
+  for (
+    let place = path;
+    place !== "";
+    place = place.slice(0, Math.max(0, place.lastIndexOf("/")))
+  ) {
+    if (places.has(place)) return true;
+  }
+  return false;
 }

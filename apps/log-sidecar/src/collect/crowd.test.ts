@@ -1,44 +1,107 @@
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, link, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
-import { Collector } from "./collector.ts";
+import { versionOf } from "./source-file.ts";
+import type { Collected } from "./collected.ts";
+import type { Collector } from "./collector.ts";
+import { collectorOf, recordEvents, scanned } from "./fixture.ts";
 import { toGenerationId } from "./generation-id.ts";
 
-interface Failure {
-  readonly path: string;
-}
+const pathsOf = (found: readonly Collected[]): readonly string[] =>
+  found.map(({ path }) => path).toSorted();
 
-function collectorOf(root: string, filesMax: number, failures: Failure[] = []): Collector {
-  const selection = {
-    root,
-    include: ["*.log"],
-    exclude: [],
-    stateFolder: join(root, ".state"),
-  };
-  const fileFailed = (path: string): void => void failures.push({ path });
-  return new Collector(
-    selection,
-    { pinned: () => {}, pinFailed: fileFailed, fileFailed },
-    filesMax,
-  );
+async function rest(collector: Collector, root: string, collected: Collected): Promise<void> {
+  const version = versionOf(await stat(join(root, collected.path), { bigint: true }));
+  await collector.rest(collected, version);
 }
 
 describe("Collector, with more files than it may open", () => {
-  it("gives those that it has, says so, and keeps the others until there is room", async () => {
+  it("opens as many as it may, and the others when there is room", async () => {
     await using folder = await temporaryFolder();
     const names = ["a.log", "b.log", "c.log"];
     for (const name of names) await writeFile(join(folder.path, name), name);
-    await using collector = collectorOf(folder.path, 2);
-    await expect(collector.scan()).rejects.toMatchObject({ code: "EMFILE" });
-    const found = collector.takeFound();
+    await using collector = collectorOf(folder.path, { filesMax: 2 });
+    const found = await scanned(collector);
     expect(found).toHaveLength(2);
-    expect(collector.takeFound()).toEqual([]);
+    expect(await scanned(collector)).toEqual([]);
+    expect([collector.waitingCount, collector.fileCount]).toEqual([1, 3]);
+    const [first] = found;
+    if (first !== undefined) await rest(collector, folder.path, first);
+    const waiting = names.filter((name) => !pathsOf(found).includes(name));
+    expect(pathsOf(await scanned(collector))).toEqual(waiting);
+    expect([collector.waitingCount, collector.fileCount]).toEqual([0, 3]);
+  });
 
-    const waiting = names.filter((name) => found.every(({ path }) => path !== name));
-    for (const name of names) await rm(join(folder.path, name));
-    for (const each of found) await collector.release(each);
-    expect((await collector.scan()).map(({ path }) => path)).toEqual(waiting);
+  it("opens a file that was closed when it has changed, and leaves it closed otherwise", async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "a.log"), "one\n");
+    await using collector = collectorOf(folder.path);
+    const [found] = await scanned(collector);
+    if (found !== undefined) await rest(collector, folder.path, found);
+    expect(await scanned(collector)).toEqual([]);
+    await appendFile(join(folder.path, "a.log"), "two\n");
+    expect(pathsOf(await scanned(collector))).toEqual(["a.log"]);
+  });
+
+  it("opens a file that was closed at the event of its change", async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "a.log"), "one\n");
+    await using collector = collectorOf(folder.path);
+    const [found] = await scanned(collector);
+    if (found !== undefined) await rest(collector, folder.path, found);
+    await appendFile(join(folder.path, "a.log"), "two\n");
+    collector.notice("a.log", true);
+    await expect.poll(() => pathsOf(collector.takeFound())).toEqual(["a.log"]);
+  });
+
+  it("lets files that were open before and new ones take turns", async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "known.log"), "one\n");
+    await using collector = collectorOf(folder.path, { filesMax: 1 });
+    let [open] = await scanned(collector);
+    for (let count = 0; count < 50; count++)
+      await writeFile(join(folder.path, `${count}.log`), "x");
+    await collector.scan();
+    const turns: string[] = [];
+    for (let turn = 0; turn < 6 && open !== undefined; turn++) {
+      await rest(collector, folder.path, open);
+      await appendFile(join(folder.path, "known.log"), "more\n");
+      [open] = await scanned(collector);
+      turns.push(open?.path ?? "");
+    }
+    expect(turns.filter((path) => path === "known.log").length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("reports a file that is deleted before it could be opened", async () => {
+    await using folder = await temporaryFolder();
+    for (const name of ["a.log", "b.log"]) await writeFile(join(folder.path, name), name);
+    const { events, log } = recordEvents();
+    await using collector = collectorOf(folder.path, { filesMax: 1 }, events);
+    const [open] = await scanned(collector);
+    const other = open?.path === "a.log" ? "b.log" : "a.log";
+    await rm(join(folder.path, other));
+    await collector.scan();
+    expect(log).toEqual([`lost ${other}`]);
+    expect(collector.waitingCount).toBe(0);
+  });
+
+  it("tells which files are gone that were shipped and closed", async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "a.log"), "one\n");
+    await using collector = collectorOf(folder.path);
+    const [found] = await scanned(collector);
+    if (found !== undefined) await rest(collector, folder.path, found);
+    await rm(join(folder.path, "a.log"));
+    expect(await collector.scan()).toMatchObject({ gone: [found?.source.generationId] });
+    expect(collector.fileCount).toBe(0);
+  });
+
+  it("says how many there are beyond those that it can remember", async () => {
+    await using folder = await temporaryFolder();
+    for (let count = 0; count < 6; count++) await writeFile(join(folder.path, `${count}.log`), "x");
+    await using collector = collectorOf(folder.path, { filesMax: 1, trackedMax: 2 });
+    expect(await collector.scan()).toMatchObject({ selected: 6, untracked: 3 });
   });
 });
 
@@ -46,15 +109,17 @@ describe("Collector, with a pin that it cannot take over", () => {
   it("says so, and finds all the others", async () => {
     await using folder = await temporaryFolder();
     const pins = join(folder.path, ".state", "pins");
-    await mkdir(join(pins, "another"), { recursive: true });
-    const pin = join(pins, "another", "x.log");
-    await writeFile(pin, "");
+    const other = join(pins, "20260101T000000.000000000Z-00000000");
+    await mkdir(other, { recursive: true });
+    await writeFile(join(folder.path, "x"), "");
+    await link(join(folder.path, "x"), join(other, "x.log"));
     // Where its folder would have to be, there is a file.
-    await writeFile(join(pins, toGenerationId(await stat(pin, { bigint: true }))), "");
+    const generationId = toGenerationId(await stat(join(other, "x.log"), { bigint: true }));
+    await writeFile(join(pins, generationId), "");
     await writeFile(join(folder.path, "a.log"), "");
-    const failures: Failure[] = [];
-    await using collector = collectorOf(folder.path, 10, failures);
-    expect((await collector.scan()).map(({ path }) => path)).toEqual(["a.log"]);
-    expect(failures).toEqual([{ path: "x.log" }]);
+    const { events, log } = recordEvents();
+    await using collector = collectorOf(folder.path, {}, events);
+    expect(pathsOf(await scanned(collector))).toEqual(["a.log"]);
+    expect(log).toEqual(["failed x.log"]);
   });
 });

@@ -3,16 +3,20 @@ import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 
 /** Where the limit is not known, and for what has none. */
 const LIMIT_DEFAULT = 1_024;
+/** Each takes some ten kilobytes of memory. */
+const OPEN_FILES_MAX = 512;
+/** Each takes some hundred bytes of memory. */
+export const TRACKED_FILES_MAX = 100_000;
 
 /**
  * How many files may be held open: half of what the process may open, since the storage, the state
- * and the look at the volume need some as well.
+ * and the scan of the volume need some as well, and no more than memory has room for.
  *
  * @param limits as in `/proc/self/limits`, see proc(5)
  */
 export function filesMaxOf(limits: string): number {
   const [, soft] = /^Max open files\s+(\d+)/m.exec(limits) ?? [];
-  return Number(soft ?? LIMIT_DEFAULT) >> 1;
+  return Math.min(Number(soft ?? LIMIT_DEFAULT) >> 1, OPEN_FILES_MAX);
 }
 
 export function readFilesMax(): number {
@@ -29,13 +33,4 @@ const CROWDED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE"]);
 
 export function isCrowded(error: unknown): error is Error {
   return CROWDED.has(errorCode(error));
-}
-
-export class TooManyFilesError extends Error {
-  override readonly name = "TooManyFilesError";
-  readonly code = "EMFILE";
-
-  constructor() {
-    super("Expected fewer files than half of those that the process may open");
-  }
 }

@@ -1,22 +1,37 @@
 import { type FSWatcher, watch } from "node:fs";
 import { join } from "node:path";
-import { decodeName, toSystemPath } from "./file-name.ts";
+import { decodeName } from "../volume/file-name.ts";
+import type { Folder } from "../volume/folder.ts";
 
-/** Each takes one of the machine's inotify watches (8,192 per user by default), so others need some. */
-const FOLDERS_MAX = 256;
+/** Each takes one of the machine's inotify watches, which others need as well. */
+export const WATCHED_FOLDERS_MAX = 1_024;
 
 export interface FolderNews {
-  /** Something happened, whatever it is. */
+  /** Something happened in a watched folder. */
   readonly happened: () => void;
-  /** A name came or went. @param path the folder's, and the name */
-  readonly named: (path: string) => void;
+  /**
+   * A file has come, gone or changed.
+   *
+   * @param path the folder's, and the name
+   * @param isChange whether it was there before
+   */
+  readonly named: (path: string, isChange: boolean) => void;
 }
 
-/** Tells that something happened in folders, as far as the system tells (inotify). */
+interface Watched {
+  readonly watcher: FSWatcher;
+  readonly inodeKey: string;
+  /** The scan that has entered it last. */
+  scanNumber: number;
+}
+
+/** Reports what happens in folders, as far as the system does (inotify(7)). */
 export class FolderEvents implements Disposable {
-  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #watched = new Map<string, Watched>();
   readonly #news: FolderNews;
+  #scanNumber = 0;
   #isComplete = true;
+  #isNextComplete = true;
 
   constructor(news: FolderNews) {
     this.#news = news;
@@ -27,38 +42,54 @@ export class FolderEvents implements Disposable {
     return this.#isComplete;
   }
 
-  /** Watches these folders, and no others. */
-  watch(folders: ReadonlySet<string>): void {
-    this.#isComplete = folders.size <= FOLDERS_MAX;
-    for (const folder of this.#watchers.keys()) {
-      if (!this.#isComplete || !folders.has(folder)) this.#leave(folder);
+  /** Watches a folder that a scan has entered; by its descriptor, so that no link leads elsewhere. */
+  enter(path: string, folder: Folder): void {
+    const known = this.#watched.get(path);
+    if (known?.inodeKey === folder.inodeKey) {
+      known.scanNumber = this.#scanNumber;
+      return;
     }
-    if (!this.#isComplete) return;
-    for (const folder of folders) this.#enter(folder);
+    this.#leave(path);
+    const watcher =
+      this.#watched.size < WATCHED_FOLDERS_MAX ? this.#watch(path, folder) : undefined;
+    if (watcher === undefined) this.#isNextComplete = false;
+    else {
+      const { inodeKey } = folder;
+      this.#watched.set(path, { watcher, inodeKey, scanNumber: this.#scanNumber });
+    }
+  }
+
+  /** A scan has ended: folders that it has not entered are watched no more. */
+  scanned(): void {
+    for (const [path, { scanNumber }] of this.#watched) {
+      if (scanNumber < this.#scanNumber) this.#leave(path);
+    }
+    this.#isComplete = this.#isNextComplete;
+    this.#isNextComplete = true;
+    this.#scanNumber++;
   }
 
   [Symbol.dispose](): void {
-    for (const folder of this.#watchers.keys()) this.#leave(folder);
+    for (const path of this.#watched.keys()) this.#leave(path);
   }
 
-  #enter(folder: string): void {
-    if (this.#watchers.has(folder)) return;
+  #watch(path: string, folder: Folder): FSWatcher | undefined {
     try {
       const options = { persistent: false, encoding: "buffer" } as const;
-      const watcher = watch(toSystemPath(folder), options, (type, name) => {
+      const watcher = watch(folder.systemPath, options, (type, name) => {
         this.#news.happened();
-        if (type === "rename" && name !== null) this.#news.named(join(folder, decodeName(name)));
+        if (name !== null) this.#news.named(join(path, decodeName(name)), type === "change");
       });
-      this.#watchers.set(folder, watcher);
       // The folder went away, perhaps; if it comes back, it is watched again.
-      watcher.on("error", () => this.#leave(folder));
+      watcher.on("error", () => this.#leave(path));
+      return watcher;
     } catch {
-      this.#isComplete = false;
+      return undefined;
     }
   }
 
-  #leave(folder: string): void {
-    this.#watchers.get(folder)?.close();
-    this.#watchers.delete(folder);
+  #leave(path: string): void {
+    this.#watched.get(path)?.watcher.close();
+    this.#watched.delete(path);
   }
 }

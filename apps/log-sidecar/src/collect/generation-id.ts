@@ -25,3 +25,10 @@ export function toGenerationId({ ino, birthtimeNs }: InodeIdentity): string {
 export function afterTruncations(generationId: string, truncations: number): string {
   return truncations === 0 ? generationId : `${generationId}-t${truncations}`;
 }
+
+const GENERATION_ID = /^\d{8}T\d{6}\.\d{9}Z-[0-9a-f]{8}$/;
+
+/** Whether a text is the name of a generation, before any truncation. */
+export function isGenerationId(text: unknown): text is string {
+  return typeof text === "string" && GENERATION_ID.test(text);
+}

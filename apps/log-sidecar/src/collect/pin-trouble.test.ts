@@ -2,7 +2,7 @@ import { mkdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { expect, it } from "vitest";
-import { Collector } from "./collector.ts";
+import { collectorOf, recordEvents, scanned } from "./fixture.ts";
 import { toGenerationId } from "./generation-id.ts";
 
 it("does not tell that pinning works as long as one file cannot be pinned", async () => {
@@ -16,22 +16,18 @@ it("does not tell that pinning works as long as one file cannot be pinned", asyn
   await mkdir(obstacle, { recursive: true });
   await symlink("nowhere", join(obstacle, "link"));
 
-  const told: string[] = [];
-  await using collector = new Collector(
-    { root: folder.path, include: ["*.log"], exclude: [], stateFolder },
-    {
-      pinned: () => told.push("pinned"),
-      pinFailed: (path) => told.push(path),
-      fileFailed: (path) => told.push(path),
-    },
-  );
-  await collector.scan();
+  const { events, log: told } = recordEvents();
+  await using collector = collectorOf(folder.path, { pinsAlways: true }, events);
+  const [unpinned] = await scanned(collector);
+  if (unpinned === undefined) throw new Error("Expected a file");
   await writeFile(good, "");
+  await collector.pin(unpinned);
   await collector.scan();
-  expect(told).toEqual(["bad.log", "bad.log"]);
+  expect(told).toEqual(["pin failed bad.log", "pin failed bad.log"]);
   expect((await stat(good)).nlink).toBe(2);
 
   await rm(obstacle, { recursive: true });
+  await collector.pin(unpinned);
   await collector.scan();
-  expect(told).toEqual(["bad.log", "bad.log", "pinned"]);
+  expect(told.slice(2)).toEqual(["pinned"]);
 });

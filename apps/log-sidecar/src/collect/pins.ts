@@ -1,97 +1,153 @@
-import { link, lstat, rm, rmdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
-import { removeEmptyFolders } from "./empty-folders.ts";
-import { toSystemPath } from "./file-name.ts";
-import { makeFolder } from "./make-folder.ts";
-import { listFiles } from "./read-folder.ts";
-import type { StatePlace } from "./walk.ts";
+import { atPath } from "../volume/at-path.ts";
+import { hasVanished } from "../volume/errors.ts";
+import { type Folder, UNFINISHED, inodeKeyOf } from "../volume/folder.ts";
+import { type StatePlace, openSharedFolder } from "../volume/state-place.ts";
+import { isGenerationId } from "./generation-id.ts";
+import { DEPTH_MAX, type Sighted } from "./scan.ts";
 
 export interface Pin {
   /** The generation that it was meant for. */
   readonly generationId: string;
-  /** The pinned file's second name, in our folder. */
-  readonly file: string;
   /** The path it was first found under. */
   readonly path: string;
 }
 
+/** So many pins are taken over from processes before this one. */
+const PINS_MAX = 100_000;
+
 /**
- * Second names (hard links) for files that are not shipped to their end yet: rotation or deletion
- * takes the first name away, and the bytes stay, at no copy and across crashes.
+ * Second names (hard links) of files that are not shipped to their end: deletion takes the first name
+ * away, and the bytes stay, at no copy and across crashes.
  *
- * Below the folder: `<generation>/<path it was first found under>`.
+ * Below the sidecar's folder on the shared volume: `pins/<generation>/<path it was first found under>`.
+ * Anybody who can write to the volume can change them. So they are only names: what one leads to is
+ * compared with what it should be, and only the one name of a pin is ever removed.
  */
 export class Pins {
-  readonly #folder: string;
-  readonly #volume: string;
+  readonly #place: StatePlace;
 
-  constructor({ root, stateFolder }: StatePlace) {
-    this.#volume = root;
-    this.#folder = join(stateFolder, "pins");
+  constructor(place: StatePlace) {
+    this.#place = place;
   }
 
   /**
-   * @param current where the file is now
+   * @param sighted where the file is now
    * @returns false when another file has taken that name meanwhile
    * @throws the system's error where links are impossible (EPERM, EXDEV, …)
    */
   async add(
-    generationId: string,
-    path: string,
-    current: string,
+    { generationId, path }: Pin,
+    { folder, name }: Sighted,
     inodeKey: string,
   ): Promise<boolean> {
-    const file = join(this.#folder, generationId, path);
-    await makeFolder(dirname(file), this.#volume);
-    await link(toSystemPath(current), toSystemPath(file)).catch((error: unknown) => {
-      if (errorCode(error) !== "EEXIST") throw error;
+    await using pins = await openSharedFolder(this.#place, "pins", true);
+    return await makeWay(pins, [generationId, ...path.split("/")], async (to, last) => {
+      await folder.link(name, to, last).catch((error: unknown) => {
+        if (errorCode(error) !== "EEXIST") throw error;
+      });
+      if (inodeKeyOf(await to.stat(last)) === inodeKey) return true;
+      // Only this name: the generation may have a good pin of a process before us, under another path.
+      await to.remove(last);
+      return false;
     });
-    const { dev, ino } = await lstat(toSystemPath(file), { bigint: true });
-    if (`${dev}:${ino}` === inodeKey) return true;
-    // Only this name: the generation may have a good pin of a process before us, under another path.
-    await rm(toSystemPath(file), { force: true });
-    return false;
   }
 
-  /** Gives a pin that was made for another generation (by a process that died over it) its own name. */
-  async correct({ file, path }: Pin, generationId: string, inodeKey: string): Promise<void> {
-    await this.add(generationId, path, file, inodeKey);
-    await rm(toSystemPath(file), { force: true });
+  /**
+   * Works with a pinned file, by its folder and name there.
+   *
+   * @throws the system's error; what `work` throws
+   */
+  async at<T>(
+    { generationId, path }: Pin,
+    work: (folder: Folder, name: string) => Promise<T>,
+  ): Promise<T> {
+    await using pins = await openSharedFolder(this.#place, "pins", false);
+    return await atPath(pins, `${generationId}/${path}`, work);
   }
 
-  async remove(generationId: string): Promise<void> {
-    // Not recursively: Node.js could not remove names that are not UTF-8.
-    const folder = join(this.#folder, generationId);
-    for (const path of await listOrNone(folder)) {
-      await rm(toSystemPath(join(folder, path)), { force: true });
+  /**
+   * Removes a pin, and the folders that it was the last in.
+   *
+   * @throws the system's error
+   */
+  async remove({ generationId, path }: Pin): Promise<void> {
+    try {
+      await using pins = await openSharedFolder(this.#place, "pins", false);
+      await removeName(pins, [generationId, ...path.split("/")]);
+    } catch (error) {
+      // Gone already, or something else was put in its place, which is not ours.
+      if (!hasVanished(error)) throw error;
     }
-    await removeEmptyFolders(folder);
-    await rmdir(folder).catch((error: unknown) => {
+  }
+
+  /**
+   * What processes before this one have left. Empty folders go away: a process that is killed leaves
+   * them between two steps.
+   *
+   * @param failed called for each folder that cannot be read; the others count
+   * @throws the system's error when there are pins and they cannot be listed
+   */
+  async list(failed: (path: string, error: unknown) => void): Promise<readonly Pin[]> {
+    const found: Pin[] = [];
+    try {
+      await using own = await openSharedFolder(this.#place, undefined, false);
+      for await (const { name, kind } of own.entries()) {
+        if (kind === "file" && name.endsWith(UNFINISHED)) await own.remove(name);
+      }
+      await using pins = await own.openFolder("pins");
+      for await (const { name, kind } of pins.entries()) {
+        if (kind !== "folder" || !isGenerationId(name)) continue;
+        await listBelow(pins, name, { generationId: name, path: "", found, failed });
+      }
+    } catch (error) {
       if (errorCode(error) !== "ENOENT") throw error;
-    });
-  }
-
-  /** Removes the folders that a process left when it was killed between a folder and its pin. */
-  async tidy(): Promise<void> {
-    await removeEmptyFolders(this.#folder);
-  }
-
-  /** What a process before this one has left. */
-  async list(): Promise<readonly Pin[]> {
-    const files = await listOrNone(this.#folder);
-    return files
-      .map((file) => {
-        const [generationId = "", ...path] = file.split("/");
-        return { generationId, file: join(this.#folder, file), path: path.join("/") };
-      })
-      .filter(({ path }) => path !== "");
+    }
+    return found;
   }
 }
 
-async function listOrNone(folder: string): Promise<readonly string[]> {
-  return await listFiles(folder).catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
-  });
+interface Search extends Pin {
+  readonly found: Pin[];
+  readonly failed: (path: string, error: unknown) => void;
+}
+
+async function listBelow(above: Folder, folderName: string, search: Search): Promise<void> {
+  const { generationId, path, found, failed } = search;
+  try {
+    await using folder = await above.openFolder(folderName);
+    for await (const { name, kind } of folder.entries()) {
+      const below = path === "" ? name : `${path}/${name}`;
+      if (kind === "file" && found.length < PINS_MAX) found.push({ generationId, path: below });
+      if (kind === "folder" && below.split("/").length <= DEPTH_MAX) {
+        await listBelow(folder, name, { ...search, path: below });
+      }
+    }
+    // Takes none that has something in it.
+    await above.removeFolder(folderName).catch(() => {});
+  } catch (error) {
+    if (!hasVanished(error)) failed(path === "" ? generationId : path, error);
+  }
+}
+
+/** Makes the folders on the way to the last name. */
+async function makeWay<T>(
+  folder: Folder,
+  [name = "", ...rest]: readonly string[],
+  work: (folder: Folder, name: string) => Promise<T>,
+): Promise<T> {
+  if (rest.length === 0) return await work(folder, name);
+  await folder.makeFolder(name);
+  await using below = await folder.openFolder(name);
+  return await makeWay(below, rest, work);
+}
+
+async function removeName(folder: Folder, [name = "", ...rest]: readonly string[]): Promise<void> {
+  if (rest.length === 0) return await folder.remove(name);
+  {
+    await using below = await folder.openFolder(name);
+    await removeName(below, rest);
+  }
+  // Takes none that has something in it.
+  await folder.removeFolder(name).catch(() => {});
 }

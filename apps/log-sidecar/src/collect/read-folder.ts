@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { decodeName, toSystemPath } from "./file-name.ts";
+import { decodeName, toSystemPath } from "../volume/file-name.ts";
 
 export interface FolderEntry {
   /** As `decodeName` has it. */

@@ -1,21 +1,27 @@
-import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
-import { toSystemPath } from "./file-name.ts";
+import type { BigIntStats } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { inodeKeyOf } from "../volume/folder.ts";
 import { toGenerationId } from "./generation-id.ts";
-
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+import type { Sighted } from "./scan.ts";
 
 export interface SourceState {
   readonly sizeBytes: number;
-  readonly modifiedMs: number;
+  readonly modifiedNs: bigint;
   /** What it takes on the volume, which for a sparse file is less than its size. */
   readonly allocatedBytes: number;
   /** How many names it has. */
   readonly links: number;
+  /** Differs when anything about the file has changed. */
+  readonly version: string;
 }
 
 /** Of `stat.blocks`, whatever the file system's own are. */
 const BLOCK_BYTES = 512;
+
+/** Differs when anything about a file has changed. */
+export function versionOf({ size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return `${size}:${mtimeNs}:${ctimeNs}`;
+}
 
 /** A generation of a file, held open: whatever becomes of its name, its bytes stay readable. */
 export class SourceFile implements AsyncDisposable {
@@ -31,28 +37,26 @@ export class SourceFile implements AsyncDisposable {
   }
 
   /** @returns undefined for what is not a regular file; @throws the system's errors */
-  static async open(path: string): Promise<SourceFile | undefined> {
-    const file = await open(toSystemPath(path), OPEN_FLAGS);
+  static async open({ folder, name }: Sighted): Promise<SourceFile | undefined> {
+    const file = await folder.openFile(name);
+    if (file === undefined) return undefined;
     try {
       const stat = await file.stat({ bigint: true });
-      if (stat.isFile()) {
-        return new SourceFile(file, toGenerationId(stat), `${stat.dev}:${stat.ino}`);
-      }
+      return new SourceFile(file, toGenerationId(stat), inodeKeyOf(stat));
     } catch (error) {
       await file.close();
       throw error;
     }
-    await file.close();
-    return undefined;
   }
 
   async state(): Promise<SourceState> {
-    const { size, mtimeMs, blocks, nlink } = await this.#file.stat();
+    const stat = await this.#file.stat({ bigint: true });
     return {
-      sizeBytes: size,
-      modifiedMs: mtimeMs,
-      allocatedBytes: blocks * BLOCK_BYTES,
-      links: nlink,
+      sizeBytes: Number(stat.size),
+      modifiedNs: stat.mtimeNs,
+      allocatedBytes: Number(stat.blocks) * BLOCK_BYTES,
+      links: Number(stat.nlink),
+      version: versionOf(stat),
     };
   }
 

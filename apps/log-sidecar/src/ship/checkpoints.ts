@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
-import type { Codec } from "../chunk/chunk-key.ts";
-import { makeFolder } from "../collect/make-folder.ts";
-import type { StatePlace } from "../collect/walk.ts";
-import type { Fingerprint } from "./fingerprint.ts";
+import { CODECS, type Codec } from "../chunk/chunk-key.ts";
+import { type Fields, hasFields, isCount, isOneOf, isTextUpTo } from "../volume/fields.ts";
+import { type Folder, UNFINISHED } from "../volume/folder.ts";
+import { isRelativePath } from "../volume/relative-path.ts";
+import { type StatePlace, openStateFolder } from "../volume/state-place.ts";
+import { FINGERPRINT_BYTES_MAX, type Fingerprint } from "./fingerprint.ts";
 
 /** How far a generation was shipped; a hint that saves asking the storage, which knows better. */
 export interface Checkpoint {
@@ -23,60 +23,122 @@ export interface Checkpoint {
   readonly fingerprint: Fingerprint;
 }
 
+/** A checkpoint that cannot be relied on: damaged, forged, or of another version. */
+export class CheckpointError extends Error {
+  override readonly name = "CheckpointError";
+  readonly code = "ERR_CHECKPOINT";
+}
+
+/** A path of 4,096 characters, each of which JSON may write as six, and the rest. */
+const BYTES_MAX = 32_768;
+const DESTINATION_LENGTH_MAX = 4_096;
+const SHA256_HEX = /^[0-9a-f]{64}$/;
+
+const FINGERPRINT_FIELDS: Fields<Fingerprint> = {
+  length: (length) => isCount(length) && Number(length) <= FINGERPRINT_BYTES_MAX,
+  sha256: (sha256) => typeof sha256 === "string" && SHA256_HEX.test(sha256),
+};
+
+const CHECKPOINT_FIELDS: Fields<Checkpoint> = {
+  destination: isTextUpTo(DESTINATION_LENGTH_MAX),
+  path: isRelativePath,
+  codec: isOneOf(CODECS),
+  truncations: isCount,
+  chunks: isCount,
+  lastStart: isCount,
+  position: isCount,
+  fingerprint: (fingerprint) => hasFields(fingerprint, FINGERPRINT_FIELDS),
+};
+
 /** One small file per generation, replaced atomically. It need not survive a crash of the machine. */
 export class Checkpoints {
-  readonly #folder: string;
-  readonly #volume: string;
+  readonly #place: StatePlace;
 
-  constructor({ root, stateFolder }: StatePlace) {
-    this.#volume = root;
-    this.#folder = join(stateFolder, "checkpoints");
+  constructor(place: StatePlace) {
+    this.#place = place;
   }
 
-  /** @returns undefined where there is none; @throws an error for one that cannot be relied on */
+  /**
+   * @returns undefined where there is none
+   * @throws CheckpointError for one that cannot be relied on; the system's error
+   */
   async read(generationId: string): Promise<Checkpoint | undefined> {
     try {
-      const [sum, json = ""] = (await readFile(this.#path(generationId), "utf8")).split("\n");
-      if (sum !== checksum(json)) throw new Error("Expected the checkpoint's checksum to match");
-      return JSON.parse(json) as Checkpoint;
+      await using folder = await this.#open(false);
+      const content = await folder.readFile(nameOf(generationId), BYTES_MAX);
+      return content && parseCheckpoint(content.toString());
     } catch (error) {
       if (errorCode(error) === "ENOENT") return undefined;
       throw error;
     }
   }
 
+  /** @throws the system's error */
   async write(generationId: string, checkpoint: Checkpoint): Promise<void> {
     const json = JSON.stringify(checkpoint);
-    const path = this.#path(generationId);
-    const next = nextOf(path);
-    const write = async (): Promise<void> => await writeFile(next, `${checksum(json)}\n${json}\n`);
+    await using folder = await this.#open(true);
+    await folder.replaceFile(nameOf(generationId), `${checksum(json)}\n${json}\n`);
+  }
+
+  /** @throws the system's error */
+  async remove(generationId: string): Promise<void> {
     try {
-      await write().catch(async (error: unknown) => {
-        if (errorCode(error) !== "ENOENT") throw error;
-        await makeFolder(this.#folder, this.#volume);
-        await write();
-      });
-      await rename(next, path);
+      await using folder = await this.#open(false);
+      await folder.remove(nameOf(generationId));
     } catch (error) {
-      await rm(next, { force: true }).catch(() => {});
-      throw error;
+      if (errorCode(error) !== "ENOENT") throw error;
     }
   }
 
-  async remove(generationId: string): Promise<void> {
-    const path = this.#path(generationId);
-    // The second is left of a process that was killed.
-    for (const each of [path, nextOf(path)]) await rm(each, { force: true });
+  /**
+   * Removes what is of no file any more, and what an interrupted write has left.
+   *
+   * @param isKnown whether the file of a generation is still there
+   * @throws the system's error
+   */
+  async sweep(isKnown: (generationId: string) => boolean): Promise<void> {
+    try {
+      await using folder = await this.#open(false);
+      for await (const { name, kind } of folder.entries()) {
+        const [generationId = ""] = name.split(".json");
+        const isOver = name.endsWith(UNFINISHED) || !isKnown(generationId);
+        if (kind === "file" && isOver) await folder.remove(name);
+      }
+    } catch (error) {
+      if (errorCode(error) !== "ENOENT") throw error;
+    }
   }
 
-  #path(generationId: string): string {
-    return join(this.#folder, `${generationId}.json`);
+  async #open(make: boolean): Promise<Folder> {
+    return await openStateFolder(this.#place, "checkpoints", make);
   }
 }
 
-/** Where a checkpoint is written before it takes the place of the one before. */
-function nextOf(path: string): string {
-  return `${path}.next`;
+/** @throws CheckpointError */
+export function parseCheckpoint(content: string): Checkpoint {
+  const [sum, json = ""] = content.split("\n");
+  if (sum !== checksum(json)) throw new CheckpointError("Expected the checksum to match");
+  const checkpoint: unknown = parseJson(json);
+  if (!hasFields(checkpoint, CHECKPOINT_FIELDS) || !isConsistent(checkpoint)) {
+    throw new CheckpointError("Expected the fields of a checkpoint");
+  }
+  return checkpoint;
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new CheckpointError("Expected JSON", { cause });
+  }
+}
+
+function isConsistent({ lastStart, position, chunks, fingerprint }: Checkpoint): boolean {
+  return lastStart < position && chunks > 0 && fingerprint.length <= position;
+}
+
+function nameOf(generationId: string): string {
+  return `${generationId}.json`;
 }
 
 function checksum(json: string): string {

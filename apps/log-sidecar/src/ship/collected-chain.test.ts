@@ -7,7 +7,16 @@ const NEVER = new AbortController().signal;
 
 async function collect(quay: Quay, content: string) {
   const { path, source } = await quay.file(content);
-  const collected = { source, path: "a.log", isNamed: false, isPinned: true };
+  const collected = {
+    source,
+    path: "a.log",
+    isNamed: false,
+    seenUnder: undefined,
+    scanNumber: 0,
+    pathScanNumber: 0,
+    leftPathAtMs: undefined,
+    pin: undefined,
+  };
   const chain = new CollectedChain(collected, quay.context, { given: NEVER, hurry: NEVER });
   return { path, chain };
 }

@@ -1,4 +1,4 @@
-import type { Collected } from "../collect/holdings.ts";
+import type { Collected } from "../collect/collected.ts";
 import type { SourceState } from "../collect/source-file.ts";
 import { isStorageTrouble } from "../storage/storage.ts";
 import { ChainShipper } from "./chain-shipper.ts";
@@ -29,6 +29,9 @@ export class CollectedChain {
   readonly #over: AbortSignal;
   #work: Promise<void> | undefined;
   #state: SourceState | undefined;
+  /** When it was opened, and when it was last seen to have changed. */
+  readonly openedAtMs: number;
+  #changedAtMs: number;
   /** The state of the file that was last seen, and the one that was last shipped to its end. */
   #seen = "";
   #done: string | undefined;
@@ -45,6 +48,13 @@ export class CollectedChain {
     });
     this.#context = context;
     this.#stops = stops;
+    this.openedAtMs = context.nowMs();
+    this.#changedAtMs = this.openedAtMs;
+  }
+
+  /** When it was last seen to have changed. */
+  get changedAtMs(): number {
+    return this.#changedAtMs;
   }
 
   get generationId(): string {
@@ -68,9 +78,9 @@ export class CollectedChain {
 
   /** What its file takes on the volume only because we hold it. */
   get heldBytes(): number {
-    const { isNamed, isPinned } = this.collected;
+    const { isNamed, pin } = this.collected;
     const { links = 1, allocatedBytes = 0 } = this.#state ?? {};
-    return !isNamed && links <= (isPinned ? 1 : 0) ? allocatedBytes : 0;
+    return !isNamed && links <= (pin === undefined ? 0 : 1) ? allocatedBytes : 0;
   }
 
   /** @returns whether it has changed since the last look; @throws the file's errors */
@@ -78,11 +88,29 @@ export class CollectedChain {
     const seenBefore = this.#seen;
     const { turn } = this.chain;
     this.#state = await this.collected.source.state();
-    const { sizeBytes, modifiedMs } = this.#state;
-    this.#seen = `${sizeBytes}:${modifiedMs}`;
+    const { sizeBytes } = this.#state;
+    this.#seen = seenOf(this.#state);
     this.chain.looked(sizeBytes, turn);
     this.#retirement.looked(!this.collected.isNamed && this.isDone, this.#context.nowMs());
-    return this.#seen !== seenBefore;
+    const hasChanged = this.#seen !== seenBefore;
+    if (hasChanged) this.#changedAtMs = this.#context.nowMs();
+    return hasChanged;
+  }
+
+  /** How many names the file has, by the last look. */
+  get links(): number {
+    return this.#state?.links ?? 1;
+  }
+
+  /**
+   * Looks once more at a file that is shipped.
+   *
+   * @returns its version; undefined when it has changed since it was shipped
+   * @throws the file's errors
+   */
+  async shippedVersion(): Promise<string | undefined> {
+    const state = await this.collected.source.state();
+    return this.isDone && !this.isLeft && seenOf(state) === this.#done ? state.version : undefined;
   }
 
   /** Begins to ship what is due, unless that is going on. */
@@ -142,4 +170,8 @@ export class CollectedChain {
     if (hasDone) breaker.succeeded();
     return hasDone;
   }
+}
+
+function seenOf({ sizeBytes, modifiedNs }: SourceState): string {
+  return `${sizeBytes}:${modifiedNs}`;
 }

@@ -7,6 +7,7 @@ import type { Config } from "../config.ts";
 import { canaryFolder } from "../chunk/chunk-key.ts";
 import { openStorage } from "../storage/open-storage.ts";
 import { ProvenStorage } from "../storage/proven-storage.ts";
+import { selectionOf } from "../collect/selection.ts";
 import { callTimeoutMs } from "./call-timeout.ts";
 import { NeighbourWatch } from "./neighbour-watch.ts";
 import { ShipReport } from "./ship-report.ts";
@@ -39,14 +40,9 @@ export async function createShipping(
   });
   // So that its promise is known, and what is wrong is told, before there is anything to ship.
   storage.prove().catch((error: unknown) => report.storageFailed(error));
-  const stateFolder = resolve(root, config.stateDir);
+  const place = { root, stateFolder: resolve(root, config.stateDir) };
   const shipping = new Shipping({
-    selection: {
-      root,
-      include: globsOf(collect),
-      exclude: globsOf(collectExclude),
-      stateFolder,
-    },
+    selection: selectionOf(place, globsOf(collect), globsOf(collectExclude)),
     context: {
       storage,
       pod,
@@ -56,11 +52,12 @@ export async function createShipping(
     },
     report,
     concurrency: config.shipConcurrency,
+    pinsAlways: config.pinFiles === "always",
     pinBytesMax: config.pinMaxBytes,
     isWriterThere: () => main?.isHeld ?? false,
     usesEvents: config.collectEvents === "auto",
     neighbours: new NeighbourWatch({
-      stateFolder,
+      place,
       self: { id: randomUUID(), pod: config.podName, node: config.nodeName },
       looked: (neighbour) => report.neighbourLooked(neighbour),
     }),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-const FINGERPRINT_BYTES_MAX = 1_024;
+export const FINGERPRINT_BYTES_MAX = 1_024;
 
 /** What the last bytes before a position look like: tells a file that was rewritten from ours. */
 export interface Fingerprint {

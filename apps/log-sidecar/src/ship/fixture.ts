@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { createLogger } from "@sidecar-pair/runtime/logger.ts";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { Registry } from "@sidecar-pair/runtime/prometheus.ts";
-import { SourceFile } from "../collect/source-file.ts";
+import { openSource } from "../collect/fixture.ts";
+import type { SourceFile } from "../collect/source-file.ts";
 import { FileStorage } from "../storage/file/file-storage.ts";
 import type { Storage } from "../storage/storage.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
@@ -43,8 +44,7 @@ export async function openQuay(wrap = (storage: Storage): Storage => storage): P
     file: async (content) => {
       const path = join(folder.path, "a.log");
       await writeFile(path, content);
-      const source = await SourceFile.open(path);
-      if (source === undefined) throw new Error("Expected a file");
+      const source = await openSource(path);
       opened.push(source);
       return { path, source };
     },

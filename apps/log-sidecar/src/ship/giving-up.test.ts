@@ -15,7 +15,7 @@ class Away extends FileStorage {
 
 function lossOf(generationId: string): PendingLoss {
   const path = `${generationId}.log`;
-  return { generationId, path, truncations: 0, position: 10, end: 30, reason: "given up" };
+  return { generationId, path, truncations: 0, position: 10, end: 30, reason: "truncated" };
 }
 
 it("keeps a bounded number of losses in mind, and tells of those beyond", async () => {

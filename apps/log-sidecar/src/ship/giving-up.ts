@@ -1,5 +1,5 @@
 import { pause } from "@sidecar-pair/runtime/pause.ts";
-import type { StatePlace } from "../collect/walk.ts";
+import type { StatePlace } from "../volume/state-place.ts";
 import type { SharedContext } from "./collected-chain.ts";
 import { type PendingLoss, PendingLosses } from "./pending-losses.ts";
 import { retryForever } from "./retry.ts";
@@ -23,7 +23,7 @@ export class GivingUp {
 
   constructor(place: StatePlace, context: SharedContext, stops: Stops, pendingMax = PENDING_MAX) {
     this.#pendingMax = pendingMax;
-    this.#losses = new PendingLosses(place);
+    this.#losses = new PendingLosses(place, pendingMax);
     this.#context = context;
     this.#stops = stops;
   }
@@ -35,7 +35,7 @@ export class GivingUp {
   /** Takes over what processes before this one have left. @throws the system's error */
   async takeOver(): Promise<readonly PendingLoss[]> {
     const { report } = this.#context;
-    const losses = await this.#losses.list((error) => report.stateFailed(error));
+    const losses = await this.#losses.list((error) => report.lossUnusable(error));
     this.#settle(losses);
     return losses;
   }

@@ -1,14 +1,14 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { lstat, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
 import { NeighbourWatch, type Shipper } from "./neighbour-watch.ts";
 
-function watchOf(stateFolder: string, id: string) {
+function watchOf(root: string, id: string) {
   const seen: (Shipper | undefined)[] = [];
   const self: Shipper = { id, pod: `pod-${id}`, node: "node" };
   const watch = new NeighbourWatch({
-    stateFolder,
+    place: { root, stateFolder: join(root, ".log-sidecar") },
     self,
     looked: (neighbour) => seen.push(neighbour),
   });
@@ -51,12 +51,26 @@ describe("NeighbourWatch", () => {
     await using folder = await temporaryFolder();
     const one = watchOf(folder.path, "a");
     await one.watch.look();
-    await harm(join(folder.path, "shipper"));
+    await harm(join(folder.path, ".log-sidecar", "shipper"));
     await one.watch.look();
     expect(one.last()).toBeUndefined();
   });
 
-  it("makes no folder, and does without one", async () => {
+  it("replaces a link that stands in place of its name plate, and writes nothing behind it", async () => {
+    await using folder = await temporaryFolder();
+    const one = watchOf(folder.path, "a");
+    await one.watch.look();
+    const plate = join(folder.path, ".log-sidecar", "shipper");
+    const precious = join(folder.path, "precious");
+    await writeFile(precious, "precious");
+    await rm(plate);
+    await symlink(precious, plate);
+    await one.watch.look();
+    expect(await readFile(precious, "utf8")).toBe("precious");
+    expect((await lstat(plate)).isFile()).toBe(true);
+  });
+
+  it("makes no volume, and does without one", async () => {
     await using folder = await temporaryFolder();
     const one = watchOf(join(folder.path, "missing"), "a");
     for (let looks = 0; looks < 2; looks++) await one.watch.look();

@@ -1,8 +1,18 @@
-import { readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
-import { makeFolder } from "../collect/make-folder.ts";
-import type { StatePlace } from "../collect/walk.ts";
+import { isGenerationId } from "../collect/generation-id.ts";
+import { type Fields, hasFields, isCount, isOneOf, optional } from "../volume/fields.ts";
+import { type Folder, UNFINISHED } from "../volume/folder.ts";
+import { isRelativePath } from "../volume/relative-path.ts";
+import { type StatePlace, openStateFolder } from "../volume/state-place.ts";
+
+/** Why bytes are lost; nothing else is put on record. */
+export const LOSS_REASONS = [
+  "truncated",
+  "conflict",
+  "given up to free the volume",
+  "deleted before it was opened",
+] as const;
+export type LossReason = (typeof LOSS_REASONS)[number];
 
 /** What was lost with a file that was given up, and is not on record in the storage yet. */
 export interface PendingLoss {
@@ -14,43 +24,66 @@ export interface PendingLoss {
   readonly position?: number | undefined;
   /** Up to here there were bytes. */
   readonly end: number;
-  readonly reason: string;
+  readonly reason: LossReason;
 }
+
+/** A loss that cannot be relied on: damaged, forged, or of another version. */
+export class PendingLossError extends Error {
+  override readonly name = "PendingLossError";
+  readonly code = "ERR_PENDING_LOSS";
+}
+
+/** As for a checkpoint: a path, and the rest. */
+const BYTES_MAX = 32_768;
+
+const LOSS_FIELDS: Fields<PendingLoss> = {
+  generationId: isGenerationId,
+  truncations: isCount,
+  path: isRelativePath,
+  position: optional(isCount),
+  end: isCount,
+  reason: isOneOf(LOSS_REASONS),
+};
 
 /** One small file per generation that was given up; it survives a crash of the process. */
 export class PendingLosses {
-  readonly #folder: string;
-  readonly #volume: string;
+  readonly #place: StatePlace;
+  readonly #lossesMax: number;
 
-  constructor({ root, stateFolder }: StatePlace) {
-    this.#volume = root;
-    this.#folder = join(stateFolder, "losses");
+  /** @param lossesMax how many are read */
+  constructor(place: StatePlace, lossesMax: number) {
+    this.#place = place;
+    this.#lossesMax = lossesMax;
   }
 
+  /** @throws the system's error */
   async write(losses: readonly PendingLoss[]): Promise<void> {
+    await using folder = await openStateFolder(this.#place, "losses", true);
     for (const loss of losses) {
-      const path = this.#path(loss);
-      await makeFolder(this.#folder, this.#volume);
-      await writeFile(`${path}.next`, `${JSON.stringify(loss)}\n`);
-      await rename(`${path}.next`, path);
+      await folder.replaceFile(nameOf(loss), `${JSON.stringify(loss)}\n`);
     }
   }
 
   /**
    * What processes before this one have left.
    *
-   * @param unreadable called for each that is damaged; the others count
+   * @param unreadable called for each that is damaged, forged or beyond the limit; the others count
+   * @throws the system's error when they cannot be listed
    */
   async list(unreadable: (error: unknown) => void): Promise<readonly PendingLoss[]> {
-    const names = await readdir(this.#folder).catch((error: unknown) => {
-      if (errorCode(error) === "ENOENT") return [];
-      throw error;
-    });
-    const finished = names.filter((name) => name.endsWith(".json"));
     const losses: PendingLoss[] = [];
-    for (const name of finished) {
+    await using folder = await this.#openIfThere();
+    if (folder === undefined) return losses;
+    let count = 0;
+    for await (const { name } of folder.entries()) {
+      if (name.endsWith(UNFINISHED)) await folder.remove(name).catch(unreadable);
+      if (!name.endsWith(".json")) continue;
+      if (++count > this.#lossesMax) {
+        unreadable(new PendingLossError(`Expected at most ${this.#lossesMax} losses`));
+        break;
+      }
       try {
-        losses.push(JSON.parse(await readFile(join(this.#folder, name), "utf8")) as PendingLoss);
+        losses.push(await readLoss(folder, name));
       } catch (error) {
         unreadable(error);
       }
@@ -58,11 +91,41 @@ export class PendingLosses {
     return losses;
   }
 
+  /** @throws the system's error */
   async remove(loss: PendingLoss): Promise<void> {
-    await rm(this.#path(loss), { force: true });
+    await using folder = await this.#openIfThere();
+    await folder?.remove(nameOf(loss));
   }
 
-  #path({ generationId, truncations }: PendingLoss): string {
-    return join(this.#folder, `${generationId}-${truncations}.json`);
+  async #openIfThere(): Promise<Folder | undefined> {
+    try {
+      return await openStateFolder(this.#place, "losses", false);
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return undefined;
+      throw error;
+    }
   }
+}
+
+/** @throws PendingLossError; the system's error */
+async function readLoss(folder: Folder, name: string): Promise<PendingLoss> {
+  const loss = parseLoss((await folder.readFile(name, BYTES_MAX)) ?? Buffer.alloc(0));
+  if (nameOf(loss) !== name) throw new PendingLossError(`Expected \`${name}\` to name its loss`);
+  return loss;
+}
+
+/** @throws PendingLossError */
+export function parseLoss(content: Buffer): PendingLoss {
+  let loss: unknown;
+  try {
+    loss = JSON.parse(content.toString());
+  } catch (cause) {
+    throw new PendingLossError("Expected JSON", { cause });
+  }
+  if (hasFields(loss, LOSS_FIELDS) && (loss.position ?? 0) <= loss.end) return loss;
+  throw new PendingLossError("Expected the fields of a loss");
+}
+
+function nameOf({ generationId, truncations }: PendingLoss): string {
+  return `${generationId}-${truncations}.json`;
 }

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { openQuay } from "./fixture.ts";
+import type { PendingLoss } from "./pending-losses.ts";
 import { settleLoss } from "./settle-loss.ts";
 
-const LOSS = {
+const LOSS: PendingLoss = {
   generationId: "2026-01-01T00-00-00.000Z-00000000",
   truncations: 0,
   path: "a.log",

@@ -3,6 +3,8 @@ import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
 import type { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import { hintFor } from "../hint/hint-for.ts";
+import type { ScanOutcome } from "../collect/collector.ts";
+import type { LeftOut } from "../collect/scan.ts";
 import type { Place } from "../hint/volume-hints.ts";
 import type { Ability, Guarantee } from "../storage/guarantee.ts";
 import type { Checkpoint } from "./checkpoints.ts";
@@ -17,6 +19,12 @@ const PLACES = { volume: "collect", state: "state", pin: "pin" } as const satisf
   Record<string, Place>
 >;
 
+/** What COLLECT selects, by the last scan. */
+type Selected = "unknown" | "nothing" | "files" | "too many";
+
+const SELECTS_NOTHING =
+  "compare COLLECT with the paths on the volume; `log-sidecar validate` shows what it selects";
+
 /** Files in trouble that are remembered; beyond that some are reported again. */
 const TROUBLES_MAX = 10_000;
 
@@ -28,6 +36,7 @@ export class ShipReport {
   readonly #state: StateChange<string>;
   readonly #pins: StateChange<string>;
   readonly #neighbour: StateChange<string>;
+  readonly #selection: StateChange<Selected>;
   readonly #troubles = new Set<string>();
   readonly #metrics: ShipMetrics;
   /** Of the last failure, which may be another than the one that the trouble began with. */
@@ -46,6 +55,11 @@ export class ShipReport {
     this.#neighbour = new StateChange<string>("", (pod, previous, details) => {
       if (pod === "") logger.info({ after: previous }, "alone on this volume again");
       else logger.warn({ pod, ...details }, "another log-sidecar works on this volume");
+    });
+    this.#selection = new StateChange<Selected>("unknown", (state, previous, details) => {
+      if (state === "nothing") logger.warn({ hint: SELECTS_NOTHING }, "COLLECT selects no file");
+      else if (state === "too many") logger.error(details, "COLLECT selects too many files");
+      else if (previous !== "unknown") logger.info(details, "COLLECT selects files again");
     });
     this.#metrics = createShipMetrics(registry);
   }
@@ -97,8 +111,30 @@ export class ShipReport {
     this.#storage.enter(code, { hint: this.#hint, err: error });
   }
 
-  collected(): void {
+  get isStorageFailing(): boolean {
+    return this.#storage.current !== "";
+  }
+
+  /** The volume was scanned. */
+  collected({ selected, untracked }: Pick<ScanOutcome, "selected" | "untracked">): void {
     this.#volume.enter("");
+    const state = selected === 0 ? "nothing" : untracked > 0 ? "too many" : "files";
+    this.#selection.enter(state, { selected, untracked });
+  }
+
+  /** Once per path and reason. */
+  leftOut(path: string, reason: LeftOut): void {
+    this.#once(`${reason} ${path}`, () =>
+      this.#logger.warn({ path, reason }, "COLLECT matches something that is not collected"),
+    );
+  }
+
+  pinDropped(path: string): void {
+    this.#logger.warn({ path }, "COLLECT does not select a pinned file any more, pin removed");
+  }
+
+  lossUnusable(error: unknown): void {
+    this.#logger.error({ code: errorCode(error), err: error }, "ignoring a damaged loss record");
   }
 
   collectFailed(error: unknown): void {
@@ -113,12 +149,10 @@ export class ShipReport {
   fileFailed(path: string, error: unknown): void {
     const code = errorCode(error);
     this.#metrics.localErrors.inc({ what: "file", code });
-    const trouble = `${code} ${path}`;
-    if (this.#troubles.has(trouble)) return;
-    if (this.#troubles.size >= TROUBLES_MAX) this.#troubles.clear();
-    this.#troubles.add(trouble);
-    const details = { path, code, hint: hintFor("collect", error), err: error };
-    this.#logger.error(details, "cannot collect a file, will try again");
+    this.#once(`${code} ${path}`, () => {
+      const details = { path, code, hint: hintFor("collect", error), err: error };
+      this.#logger.error(details, "cannot collect a file, will try again");
+    });
   }
 
   neighbourLooked(neighbour: Shipper | undefined): void {
@@ -181,6 +215,13 @@ export class ShipReport {
 
   leftBehind(path: string, bytes: number): void {
     this.#logger.error({ path, bytes }, "not shipped in time");
+  }
+
+  #once(trouble: string, log: () => void): void {
+    if (this.#troubles.has(trouble)) return;
+    if (this.#troubles.size >= TROUBLES_MAX) this.#troubles.clear();
+    this.#troubles.add(trouble);
+    log();
   }
 
   #failed(

@@ -20,14 +20,23 @@ export interface ShippingStatus extends ShipSummary {
   readonly shipTo: string;
   readonly lagBytes: number;
   readonly lagSeconds: number;
-  /** How many files there are. */
+  /** How many files there are, and how many of them wait for a descriptor. */
   readonly files: number;
+  readonly filesWaiting: number;
   readonly laggingMost: readonly {
     readonly path: string;
     readonly generation: string;
     readonly position: number;
     readonly lagBytes: number;
   }[];
+}
+
+/** Files that are open, and others. */
+export interface FileCounts {
+  readonly files: number;
+  readonly filesWaiting: number;
+  /** What the new ones of those hold. */
+  readonly waitingBytes: number;
 }
 
 /** A Pod may have a thousand files; whoever looks wants to know which are behind. */
@@ -45,6 +54,7 @@ export function statusOf(
   chains: readonly ChainStatus[],
   shipTo: string,
   summary: ShipSummary,
+  { files: count, filesWaiting, waitingBytes }: FileCounts,
 ): ShippingStatus {
   const lag = lagOf(chains);
   const files = chains
@@ -55,9 +65,10 @@ export function statusOf(
   return {
     shipTo,
     ...summary,
-    lagBytes: lag.bytes,
+    lagBytes: lag.bytes + waitingBytes,
     lagSeconds: lag.ms / 1_000,
-    files: files.length,
+    files: count,
+    filesWaiting,
     laggingMost: files.slice(0, FILES_MAX),
   };
 }

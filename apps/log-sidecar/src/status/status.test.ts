@@ -19,6 +19,7 @@ const SHIPPING: ShippingStatus = {
   lagBytes: 12,
   lagSeconds: 0.42,
   files: 1,
+  filesWaiting: 0,
   laggingMost: [{ path: "app.log", generation: "20261124T…", position: 100, lagBytes: 12 }],
 };
 

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
-import { toSystemPath } from "../collect/file-name.ts";
+import { toSystemPath } from "../volume/file-name.ts";
 import { listFiles } from "../collect/read-folder.ts";
 
 /** A file of the folder that a storage is compared with; held open, whatever happens to its name. */

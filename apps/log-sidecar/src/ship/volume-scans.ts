@@ -1,0 +1,97 @@
+import { pause } from "@sidecar-pair/runtime/pause.ts";
+import type { Collector, ScanOutcome } from "../collect/collector.ts";
+import type { ScanSchedule } from "../collect/scan-schedule.ts";
+import type { Checkpoints } from "./checkpoints.ts";
+import type { ShipReport } from "./ship-report.ts";
+
+export interface VolumeScansOptions {
+  readonly collector: Collector;
+  readonly checkpoints: Checkpoints;
+  readonly schedule: ScanSchedule;
+  readonly report: ShipReport;
+}
+
+/** So long a round waits for a scan; one that takes longer goes on beside the rounds. */
+const PATIENCE_MS = 250;
+
+/** Scans the volume when it is time to, one scan after the other. */
+export class VolumeScans {
+  readonly #options: VolumeScansOptions;
+  #running: Promise<void> | undefined;
+  #last: ScanOutcome | undefined;
+  #isWanted = false;
+  #hasSwept = false;
+
+  constructor(options: VolumeScansOptions) {
+    this.#options = options;
+  }
+
+  /** What the last scan has shown; undefined when the volume could not be opened. */
+  get last(): ScanOutcome | undefined {
+    return this.#last;
+  }
+
+  /** Whether the volume could be scanned, and no scan is going on. */
+  get isComplete(): boolean {
+    return this.#last !== undefined && this.#running === undefined;
+  }
+
+  /** Asks for a scan soon: an open file has left its path. */
+  want(): void {
+    this.#isWanted = true;
+  }
+
+  /**
+   * Begins a scan when it is time to, and waits for it, though not for long.
+   *
+   * @param isFinal it is time in any case, and to its end
+   */
+  async runIfDue(isFinal: boolean): Promise<void> {
+    if (isFinal || this.#options.schedule.isScanDue(this.#isWanted)) {
+      this.#running ??= this.#run().finally(() => {
+        this.#running = undefined;
+      });
+    }
+    if (this.#running === undefined) return;
+    const over = new AbortController();
+    await (isFinal
+      ? this.#running
+      : Promise.race([this.#running, pause(PATIENCE_MS, over.signal)]));
+    over.abort();
+  }
+
+  /** Resolves when no scan is going on. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { collector, schedule, report } = this.#options;
+    const startMs = performance.now();
+    this.#isWanted = false;
+    try {
+      this.#last = await collector.scan();
+      report.collected(this.#last);
+      await this.#forget(this.#last);
+    } catch (error) {
+      // What was found is held open, and goes on being shipped.
+      this.#last = undefined;
+      report.collectFailed(error);
+    }
+    schedule.scanned(performance.now() - startMs);
+  }
+
+  /** Removes the checkpoints of files that are gone; at first also of those that went while nobody looked. */
+  async #forget({ gone, failures }: ScanOutcome): Promise<void> {
+    const { collector, checkpoints, report } = this.#options;
+    try {
+      for (const generationId of gone) await checkpoints.remove(generationId);
+      if (this.#hasSwept || failures > 0) return;
+      this.#hasSwept = true;
+      const known = collector.generationIds();
+      await checkpoints.sweep((generationId) => known.has(generationId));
+    } catch (error) {
+      report.stateFailed(error);
+    }
+  }
+}
