@@ -6,7 +6,7 @@ import { PATIENT } from "../e2e/patience.ts";
 import { FLAWLESS, checkLines } from "./check-lines.ts";
 import { chooseSeed, randomNumbers } from "./random.ts";
 import { readStorage } from "./read-storage.ts";
-import { type Sidecar, startSidecar } from "./start-sidecar.ts";
+import { PINNED, type Sidecar, startSidecar } from "./start-sidecar.ts";
 import { startWriter } from "./start-writer.ts";
 import { drain, openWorkshop } from "./workshop.ts";
 
@@ -17,7 +17,7 @@ const EARLY_KILLS = 5;
 /** Of so many others, one has shipped something: at a start, there is much to look through first. */
 const LATE_KILLS = 2;
 /** Killed all the time, it falls behind: what waits may take as much as there is, and then its time. */
-const UNBOUNDED = { PIN_MAX_BYTES: "1TiB", DRAIN_TIMEOUT: "30m" };
+const UNBOUNDED = { ...PINNED, PIN_MAX_BYTES: "1TiB", DRAIN_TIMEOUT: "30m" };
 /** Few are kept: most of what waits for the storage lives by its pin alone. */
 const FLOW = { rate: "2560KiB", "rotate-at": "1MiB", keep: 3 };
 

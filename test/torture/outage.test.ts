@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { PATIENT } from "../e2e/patience.ts";
 import { FLAWLESS, checkLines } from "./check-lines.ts";
 import { readStorage } from "./read-storage.ts";
-import { startSidecar } from "./start-sidecar.ts";
+import { PINNED, startSidecar } from "./start-sidecar.ts";
 import { startWriter } from "./start-writer.ts";
 import { takeAway } from "./take-away.ts";
 import { drain, openWorkshop, shipped } from "./workshop.ts";
@@ -17,7 +17,7 @@ const GENERATIONS = OUTAGE_S * MIB_PER_S;
 const KEEP = 3;
 const KILLS = 3;
 /** All that waits has to find room, however long it takes. */
-const ENVIRONMENT = { PIN_MAX_BYTES: "1TiB", DRAIN_TIMEOUT: "10m" };
+const ENVIRONMENT = { ...PINNED, PIN_MAX_BYTES: "1TiB", DRAIN_TIMEOUT: "10m" };
 /** A machine that is busy writes more slowly. */
 const LONG = { timeout: 60_000 + OUTAGE_S * 5_000, interval: 200 } as const;
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { PATIENT } from "../e2e/patience.ts";
 import { FLAWLESS, checkLines } from "./check-lines.ts";
 import { readStorage } from "./read-storage.ts";
-import { startSidecar } from "./start-sidecar.ts";
+import { PINNED, startSidecar } from "./start-sidecar.ts";
 import { startWriter } from "./start-writer.ts";
 import { takeAway } from "./take-away.ts";
 import { drain, expectShipped, openWorkshop, shipped } from "./workshop.ts";
@@ -12,7 +12,7 @@ import { drain, expectShipped, openWorkshop, shipped } from "./workshop.ts";
 describe("log-sidecar, with a file that is rotated by rename", { timeout: 120_000 }, () => {
   it("loses nothing of a writer that deletes what the storage could not take yet", async () => {
     await using place = await openWorkshop();
-    await using sidecar = startSidecar(place);
+    await using sidecar = startSidecar(place, PINNED);
     await using writer = startWriter(place.volume, { id: "a", "rotate-at": "512KiB", keep: 10 });
     await expect.poll(() => shipped(place.storage), PATIENT).not.toEqual([]);
 
@@ -24,7 +24,7 @@ describe("log-sidecar, with a file that is rotated by rename", { timeout: 120_00
       .poll(async () => (await readdir(pins)).length, { ...PATIENT, timeout: 60_000 })
       .toBeGreaterThan(30);
     await sidecar.kill();
-    await using next = startSidecar(place);
+    await using next = startSidecar(place, PINNED);
     await next.started();
     await away.putBack();
     const lines = await writer.stop();

@@ -38,6 +38,7 @@ export async function startWatchedPair(): Promise<WatchedPair> {
       SHIP_TO: storage.storageUrl("logs"),
       TICK_INTERVAL: "200ms",
       COLLECT: "index.html,*.log",
+      PIN_FILES: "always",
       MANAGEMENT_PORT: String(sidecarPort),
       PIN_MAX_BYTES: "1MiB",
     }),

@@ -11,7 +11,7 @@ import { expect, it } from "vitest";
 import { openStorage } from "../../../apps/log-sidecar/src/storage/open-storage.ts";
 import { startAzurite } from "../../storages/servers/azurite/start-azurite.ts";
 import { chooseSeed, randomNumbers } from "../../torture/random.ts";
-import { type Sidecar, startSidecar } from "../../torture/start-sidecar.ts";
+import { PINNED, type Sidecar, startSidecar } from "../../torture/start-sidecar.ts";
 import { startWriter } from "../../torture/start-writer.ts";
 import { PATIENT } from "../patience.ts";
 import { drain, openWorkshop } from "../../torture/workshop.ts";
@@ -41,7 +41,7 @@ it(`ships to Azure, killed ${KILLS} times, byte for byte`, { timeout: 600_000 },
     keep: KEEP,
   });
   for (let round = 0; round < KILLS; round++) {
-    await using sidecar = startSidecar(place, { SHIP_TO: url });
+    await using sidecar = startSidecar(place, { ...PINNED, SHIP_TO: url });
     await sidecar.started();
     // Every other one comes while it looks up where it was; the others while it ships.
     if (round % 2 === 0) await untilShipped(sidecar);
@@ -51,7 +51,7 @@ it(`ships to Azure, killed ${KILLS} times, byte for byte`, { timeout: 600_000 },
   const lines = await writer.stop();
   const chunks = await countChunks(url);
   expect(chunks, "it got to ship something between the kills").toBeGreaterThanOrEqual(KILLS / 2);
-  await using last = startSidecar(place, { SHIP_TO: url });
+  await using last = startSidecar(place, { ...PINNED, SHIP_TO: url });
   await last.started();
   await drain(last);
 

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { FLAWLESS, checkLines } from "../../torture/check-lines.ts";
 import { chooseSeed, randomNumbers } from "../../torture/random.ts";
 import { type Chain, readStorage } from "../../torture/read-storage.ts";
-import { startSidecar } from "../../torture/start-sidecar.ts";
+import { PINNED, startSidecar } from "../../torture/start-sidecar.ts";
 import { startWriter } from "../../torture/start-writer.ts";
 import { drain, openWorkshop, type Workshop } from "../../torture/workshop.ts";
 import { type Behaviour, startFaultServer } from "../../storages/fault-server.ts";
@@ -31,7 +31,7 @@ it.each([
     const shipTo = server.storageUrl("archive");
     await using one = startWriter(place.volume, { id: "one", ...FLOW });
     for (let round = 0; round < KILLS; round++) {
-      await using sidecar = startSidecar(place, { SHIP_TO: shipTo });
+      await using sidecar = startSidecar(place, { ...PINNED, SHIP_TO: shipTo });
       await sidecar.started();
       await sleep(random() * KILL_WITHIN_MS);
       await sidecar.kill();
@@ -71,7 +71,7 @@ it("ships every line exactly once through faults of all kinds", { timeout: 600_0
   const shipTo = direct.replace(upstream.origin, proxy.url.origin);
   await using one = startWriter(place.volume, { id: "one", ...FLOW });
   await using two = startWriter(place.volume, { id: "two", ...FLOW });
-  await using sidecar = startSidecar(place, { SHIP_TO: shipTo });
+  await using sidecar = startSidecar(place, { ...PINNED, SHIP_TO: shipTo });
   await sidecar.started();
   await sleep(FAULTY_MS);
   const written = { one: await one.stop(), two: await two.stop() };
@@ -88,7 +88,7 @@ function seeded(): () => number {
 }
 
 async function drainAll(place: Workshop, shipTo: string): Promise<void> {
-  await using last = startSidecar(place, { SHIP_TO: shipTo });
+  await using last = startSidecar(place, { ...PINNED, SHIP_TO: shipTo });
   await last.started();
   await drain(last);
 }

@@ -6,7 +6,7 @@ import { PATIENT } from "../../e2e/patience.ts";
 import { FLAWLESS, checkLines } from "../check-lines.ts";
 import { FAST } from "../fast-clock-options.ts";
 import { readStorage } from "../read-storage.ts";
-import { type Sidecar, startSidecar } from "../start-sidecar.ts";
+import { PINNED, type Sidecar, startSidecar } from "../start-sidecar.ts";
 import { startWriter } from "../start-writer.ts";
 import { drain, expectShipped, openWorkshop, shipped } from "../workshop.ts";
 import { Lines } from "./fill.ts";
@@ -34,7 +34,7 @@ describe("log-sidecar", { timeout: 120_000 }, () => {
 
   it("ships exactly once when it was stopped for long, with rotations meanwhile", async () => {
     await using place = await openWorkshop();
-    await using sidecar = startSidecar(place);
+    await using sidecar = startSidecar(place, PINNED);
     // It rotates as long as the file that it deletes is pinned: until then it only grows.
     await using writer = startWriter(place.volume, { id: "a", "rotate-at": "512KiB", keep: 5 });
     await expect.poll(() => shipped(place.storage), PATIENT).not.toEqual([]);
