@@ -10,6 +10,7 @@ const survey = {
     "nginx with WebDAV": { ok: true, version: "/usr/lib/nginx/modules/x.so" },
     apache2: { ok: true, version: "Server version: Apache/2.4.71 (Debian)" },
     e2fsprogs: { ok: true, version: "mke2fs 1.47.0 (5-Feb-2023)" },
+    logrotate: { ok: true, version: "logrotate 3.21.0" },
     rclone: { ok: false, reason: "spawn rclone ENOENT" },
     prometheus: { ok: true, version: "promtool, version 2.42.0+ds" },
   },

@@ -11,6 +11,7 @@ const HOW_TO_GET: Readonly<Record<Part, string>> = {
   "nginx with WebDAV": "install nginx-light and libnginx-mod-http-dav-ext, as on Debian",
   apache2: "install apache2-bin, as on Debian",
   e2fsprogs: "install e2fsprogs",
+  logrotate: "install logrotate, gzip, xz-utils and bzip2",
   rclone: "install rclone",
   prometheus: "install prometheus with promtool, 2.42 or newer",
   chromium:

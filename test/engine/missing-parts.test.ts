@@ -13,6 +13,7 @@ const complete: Survey = {
     "nginx with WebDAV": there,
     apache2: there,
     e2fsprogs: there,
+    logrotate: there,
     rclone: there,
     prometheus: there,
   },

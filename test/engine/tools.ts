@@ -18,6 +18,10 @@ export const TOOLS = {
   apache2: { probe: ["apache2", "-v"], packages: ["apache2-bin"] },
   // In every Debian but its slim images.
   e2fsprogs: { probe: ["/sbin/mkfs.ext4", "-V"], packages: ["e2fsprogs"] },
+  logrotate: {
+    probe: ["logrotate", "--version"],
+    packages: ["logrotate", "gzip", "xz-utils", "bzip2"],
+  },
   rclone: { probe: ["rclone", "version"], packages: ["rclone"] },
   // It brings promtool; the two are of one version.
   prometheus: { probe: ["promtool", "--version"], packages: ["prometheus"] },
