@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigurationError } from "./errors.ts";
 import { readConfig } from "./read-config.ts";
+import type { TextOf } from "./setting.ts";
 import { parseDuration } from "./duration.ts";
 import { oneOf, port } from "./setting-values.ts";
 
@@ -28,6 +29,17 @@ describe("readConfig", () => {
       intervalMs: 1_000,
       port: 8080,
     });
+  });
+
+  it("tells a setting the texts of the others", () => {
+    const parse = (_: string, textOf?: TextOf): unknown => [textOf?.("PORT"), textOf?.("NONE")];
+    const some = { ...settings, other: { variable: "OTHER", fallback: "x", help: "", parse } };
+    const flags = new Map([["port", "8080"]]);
+    const sources = { words: none, flags, env: { PORT: "81" } };
+    expect(readConfig({ positionals: {}, settings: some }, sources).other).toEqual([
+      "8080",
+      undefined,
+    ]);
   });
 
   it("counts an empty variable as absent", () => {

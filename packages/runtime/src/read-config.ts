@@ -6,6 +6,7 @@ import {
   type Settings,
   flagOf,
   settingText,
+  textsOf,
 } from "./setting.ts";
 
 export interface ConfigSources extends SettingSources {
@@ -40,10 +41,11 @@ export function readConfig<P extends Positionals, S extends Settings>(
     if (text === undefined) problems.push(`${name}: Expected an argument`);
     else read(key, name, () => parse(text));
   }
+  const textOf = textsOf(settings, sources);
   for (const [key, setting] of Object.entries(settings)) {
     const flag = flagOf(setting);
     const origin = sources.flags.has(flag) ? `--${flag}` : setting.variable;
-    read(key, origin, () => setting.parse(settingText(setting, sources)));
+    read(key, origin, () => setting.parse(settingText(setting, sources), textOf));
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   // The loops above have put the value of each setting under the key of that setting.
