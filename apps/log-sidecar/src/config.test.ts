@@ -1,28 +1,40 @@
 import { readConfig } from "@sidecar-pair/runtime/read-config.ts";
 import { describe, expect, it } from "vitest";
-import { conflictsOf, settings } from "./config.ts";
+import { type Config, settings } from "./config.ts";
 
-const SHIP_TO = "file:///archive";
-
-function check(env: Readonly<Record<string, string>>): readonly string[] {
-  const sources = { words: new Map(), flags: new Map(), env } as const;
-  return conflictsOf(readConfig({ positionals: {}, settings }, sources));
+function read(env: Readonly<Record<string, string>>): Config {
+  return readConfig({ positionals: {}, settings }, { words: new Map(), flags: new Map(), env });
 }
 
-describe("conflictsOf", () => {
-  it.each([
-    ["nothing set", {}],
-    ["ONCE with a storage", { ONCE: "true", SHIP_TO }],
-    ["EXIT_WITH_MAIN with a storage", { EXIT_WITH_MAIN: ".main", SHIP_TO }],
-    ["EXIT_WITH_MAIN without", { EXIT_WITH_MAIN: ".main" }],
-  ])("has nothing against %s", (_, env) => {
-    expect(check(env)).toEqual([]);
+describe("settings", () => {
+  it("take globs with braces, and say of an absolute one how it is written", () => {
+    const { collect } = read({ COLLECT: "*.{log,txt}, app/**" });
+    expect(collect).toEqual(["*.{log,txt}", "app/**"]);
+    const env = { TICK_FILE: "/logs/page.html", COLLECT: "/logs/a.log,./b", COLLECT_EXCLUDE: "x/" };
+    expect(() => read(env)).toThrow(
+      "COLLECT: Expected globs, got `/logs/a.log` is absolute, and globs are relative to the " +
+        "volume: write `a.log`; `./b` is no plain path: write `b`\n" +
+        "COLLECT_EXCLUDE: Expected globs, got `x/` names a folder",
+    );
   });
 
-  it("names all that ONCE does not go with", () => {
-    expect(check({ ONCE: "true", EXIT_WITH_MAIN: ".main" })).toEqual([
-      "SHIP_TO: Expected a storage, since ONCE ships to one",
-      "EXIT_WITH_MAIN: Expected `off`, since ONCE does not wait for main",
-    ]);
+  it.each([["web-0"], ["ümlaut.Name_7"], ["x".repeat(253)]])("take %j as a name", (name) => {
+    expect(read({ POD_NAME: name }).podName).toBe(name);
+  });
+
+  it.each([
+    ["a/b", "holds a slash"],
+    ["a\\b", "holds a slash"],
+    ["..", "names a folder"],
+    [".", "names a folder"],
+    ["a\u001b[31mb", "holds a control character"],
+    ["a\nb", "holds a control character"],
+    ["a\u202eb", "holds a control character"],
+    ["x".repeat(254), "is longer than 253 characters"],
+  ])("know of a name %j what is wrong with it", (name, why) => {
+    for (const variable of ["POD_NAME", "POD_NAMESPACE", "POD_UID", "NODE_NAME"]) {
+      const problem = new RegExp(`^${variable}: Expected a name, got .*, which ${why}$`, "u");
+      expect(() => read({ [variable]: name })).toThrow(problem);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { parseDuration } from "@sidecar-pair/runtime/duration.ts";
 import { LOG_LEVELS } from "@sidecar-pair/runtime/logger.ts";
-import type { ConfigOf, Settings } from "@sidecar-pair/runtime/setting.ts";
+import type { ConfigOf, Settings, TextOf } from "@sidecar-pair/runtime/setting.ts";
 import {
   absolutePath,
   durationOfAtLeast,
@@ -12,9 +12,11 @@ import {
   trueOrFalse,
   wholeNumber,
 } from "@sidecar-pair/runtime/setting-values.ts";
-import { hostname } from "node:os";
+import { dirname } from "node:path";
 import { CODECS } from "./chunk/chunk-key.ts";
 import { CHUNK_BYTES_MAX } from "./chunk/codec.ts";
+import { parseGlobs } from "./collect/globs.ts";
+import { parseName } from "./name-value.ts";
 import { parseStorageUrl } from "./storage/open-storage.ts";
 import { TICK_FORMATS } from "./tick/tick-line.ts";
 
@@ -53,7 +55,7 @@ export const settings = {
   collect: {
     variable: "COLLECT",
     fallback: "tick file",
-    help: "What is shipped: globs on the volume (the folder of TICK_FILE), with commas between.",
+    help: "What is shipped: globs on the volume (the folder of TICK_FILE), with commas between: `*.{log,txt},app/**`.",
     parse: globs,
   },
   collectExclude: {
@@ -105,6 +107,12 @@ export const settings = {
     parse: trueOrFalse,
     isSwitch: true,
   },
+  onceTimeoutMs: {
+    variable: "ONCE_TIMEOUT",
+    fallback: "1h",
+    help: "How long ONCE may take; what is left then is named, and the next run goes on there. `off`: any time.",
+    parse: orOff(durationOfAtLeast(1)),
+  },
   exitWithMain: {
     variable: "EXIT_WITH_MAIN",
     fallback: "off",
@@ -132,26 +140,26 @@ export const settings = {
   podName: {
     variable: "POD_NAME",
     fallback: "host name",
-    help: "Name of the Pod in the keys of what is shipped.",
-    parse: (text) => (text === "host name" ? hostname() : text),
+    help: "Name of the Pod in the keys of what is shipped; the default is the host name of the first start, kept in STATE_DIR.",
+    parse: (text) => (text === "host name" ? undefined : parseName(text)),
   },
   podNamespace: {
     variable: "POD_NAMESPACE",
     fallback: "local",
     help: "Its namespace there.",
-    parse: (text) => text,
+    parse: parseName,
   },
   podUid: {
     variable: "POD_UID",
     fallback: "unknown",
     help: "Its UID; told in the log and beside what is shipped.",
-    parse: (text) => text,
+    parse: parseName,
   },
   nodeName: {
     variable: "NODE_NAME",
     fallback: "unknown",
     help: "The node it runs on; told in the log and beside what is shipped.",
-    parse: (text) => text,
+    parse: parseName,
   },
   host: {
     variable: "HOST",
@@ -188,9 +196,10 @@ function chunkSize(text: string): number {
 }
 
 /** Globs; `tick file` and `none` stand for what they say. */
-function globs(text: string): readonly string[] | "tick file" {
+function globs(text: string, textOf?: TextOf): readonly string[] | "tick file" {
   if (text === "tick file") return text;
-  return text === "none" ? [] : text.split(",").map((glob) => glob.trim());
+  const tickFile = textOf?.("TICK_FILE");
+  return text === "none" ? [] : parseGlobs(text, tickFile && dirname(tickFile));
 }
 
 function pathOnVolume(text: string): string {
@@ -202,13 +211,5 @@ function pathOnVolume(text: string): string {
 
 export type Config = ConfigOf<typeof settings>;
 
-/** What of a configuration does not go together. */
-export function conflictsOf({ once, shipTo, exitWithMain }: Config): readonly string[] {
-  if (!once) return [];
-  return [
-    ...(shipTo === undefined ? ["SHIP_TO: Expected a storage, since ONCE ships to one"] : []),
-    ...(exitWithMain === undefined
-      ? []
-      : ["EXIT_WITH_MAIN: Expected `off`, since ONCE does not wait for main"]),
-  ];
-}
+/** With the name that the Pod goes by, wherever it is from. */
+export type NamedConfig = Config & { readonly podName: string };

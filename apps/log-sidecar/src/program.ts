@@ -1,10 +1,18 @@
+import type { CommandContext } from "@sidecar-pair/runtime/command.ts";
+import { ConfigurationError } from "@sidecar-pair/runtime/errors.ts";
 import { runUntilStopped } from "@sidecar-pair/runtime/lifecycle.ts";
-import { createLogger } from "@sidecar-pair/runtime/logger.ts";
+import { type Logger, createLogger } from "@sidecar-pair/runtime/logger.ts";
 import type { Program } from "@sidecar-pair/runtime/run-program.ts";
 import { EXIT_OK } from "@sidecar-pair/runtime/exit-code.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { canaryFolder } from "./chunk/chunk-key.ts";
-import { conflictsOf, settings } from "./config.ts";
+import { compileGlobs } from "./collect/globs.ts";
+import { type Config, type NamedConfig, settings } from "./config.ts";
+import { conflictsOf, ownOutputProblem } from "./config-conflicts.ts";
+import { keepIdentity, peekIdentity } from "./identity.ts";
+import { collectsItself } from "./own-output.ts";
+import { placesOf } from "./places.ts";
+import { realOverlap } from "./real-overlap.ts";
 import { shipOnce } from "./ship/ship-once.ts";
 import { startSidecar } from "./start-sidecar.ts";
 import { status } from "./status/status.ts";
@@ -21,15 +29,39 @@ export const program: Program<typeof settings> = {
   conflicts: conflictsOf,
   run: async (config, { stop, env }) => {
     const logger = createLogger("log-sidecar", config.logLevel);
-    if (config.once) return await shipOnce(config, { logger, env, stop });
+    await expectNoOwnOutput(config);
+    const named = await nameOf(config, logger);
+    if (config.once) return await shipOnce(named, { logger, env, stop });
     const { drainTimeoutMs } = config;
-    const start = () => startSidecar(config, { logger, env, version: packageJson.version });
+    const start = () => startSidecar(named, { logger, env, version: packageJson.version });
     return await runUntilStopped({ logger, stop, drainTimeoutMs, start });
   },
-  check: async ({ shipTo, podNamespace, podName }, context) => {
-    if (shipTo === undefined) return EXIT_OK;
-    const pod = { namespace: podNamespace, pod: podName };
-    return await tryStorage(shipTo, canaryFolder(pod), context);
-  },
+  check: async (config, context) => await check(config, context),
   commands: { status, verify, cat, ls },
 };
+
+/** What `validate` tries out. */
+async function check(config: Config, context: CommandContext): Promise<number> {
+  const { shipTo, podNamespace: namespace } = config;
+  if (shipTo === undefined) return EXIT_OK;
+  await expectNoOwnOutput(config);
+  const pod = config.podName ?? (await peekIdentity(placesOf(config)));
+  return await tryStorage(shipTo, canaryFolder({ namespace, pod }), context);
+}
+
+/** @throws ConfigurationError where links or mounts lead what is shipped to where it is collected */
+async function expectNoOwnOutput(config: Config): Promise<void> {
+  const places = placesOf(config);
+  const overlap = await realOverlap(places);
+  const { root, include, exclude } = places;
+  if (overlap === undefined || !collectsItself(overlap, compileGlobs(include, exclude))) return;
+  throw new ConfigurationError([ownOutputProblem(config.shipTo ?? "", root)]);
+}
+
+/** Only keys of what is shipped hold the name: a sidecar that ships nothing needs none. */
+async function nameOf(config: Config, logger: Logger): Promise<NamedConfig> {
+  const { podName, shipTo } = config;
+  if (podName !== undefined) return { ...config, podName };
+  if (shipTo === undefined) return { ...config, podName: "unknown" };
+  return { ...config, podName: (await keepIdentity(placesOf(config), logger)).podName };
+}

@@ -5,7 +5,7 @@ import { type Health, startManagementServer } from "@sidecar-pair/runtime/manage
 import { registerProcessMetrics } from "@sidecar-pair/runtime/process-metrics.ts";
 import { dirname, resolve } from "node:path";
 import { Registry } from "@sidecar-pair/runtime/prometheus.ts";
-import type { Config } from "./config.ts";
+import type { NamedConfig } from "./config.ts";
 import { createShipping } from "./ship/create-shipping.ts";
 import { MainPipe } from "./main-pipe.ts";
 import { createTicker } from "./tick/create-ticker.ts";
@@ -24,7 +24,7 @@ const OK: Health = { ok: true };
  * writes, then the ticker and shipping, then whatever waits for them: main, if it holds a pipe open.
  */
 export async function startSidecar(
-  config: Config,
+  config: NamedConfig,
   { logger, env, version }: SidecarContext,
 ): Promise<Service> {
   const { tickIntervalMs, tickFile, shipTo, exitWithMain, podUid, nodeName } = config;
@@ -82,7 +82,7 @@ export async function startSidecar(
         untilAborted(deadline).then(() => false),
       ]);
       // After the last tick, so that it is shipped as well.
-      const complete = (await shipping?.drain(deadline)) ?? true;
+      const { complete } = (await shipping?.drain(deadline)) ?? { complete: true };
       stopped.abort();
       await management[Symbol.asyncDispose]();
       return ticked && complete;

@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { Gauge, type Registry } from "@sidecar-pair/runtime/prometheus.ts";
-import type { Config } from "../config.ts";
+import type { NamedConfig } from "../config.ts";
 import { canaryFolder } from "../chunk/chunk-key.ts";
 import { openStorage } from "../storage/open-storage.ts";
 import { ProvenStorage } from "../storage/proven-storage.ts";
@@ -23,7 +23,7 @@ export interface ShippingEnvironment {
 
 /** Sets shipping up as configured; undefined when nothing is shipped, at no cost in memory. */
 export async function createShipping(
-  config: Config,
+  config: NamedConfig,
   { logger, env, registry, main }: ShippingEnvironment,
 ): Promise<Shipping | undefined> {
   const { shipTo, tickFile, collect, collectExclude } = config;

@@ -12,6 +12,7 @@ import type { Shipper } from "./neighbour-watch.ts";
 import { outage } from "./outage.ts";
 import type { PendingLoss } from "./pending-losses.ts";
 import type { Gap, ShipSummary } from "./ship-summary.ts";
+import { Troubles } from "./troubles.ts";
 import { type ShipMetrics, createShipMetrics } from "./ship-metrics.ts";
 
 /** What a metric calls the places. */
@@ -30,6 +31,8 @@ const TROUBLES_MAX = 10_000;
 
 /** What shipping has to tell: each event is one log line, or a metric, or both. */
 export class ShipReport {
+  /** What fails now. */
+  readonly troubles = new Troubles(() => performance.now());
   readonly #logger: Logger;
   readonly #storage: StateChange<string>;
   readonly #volume: StateChange<string>;
@@ -80,6 +83,7 @@ export class ShipReport {
   /** What the storage can do was found out. */
   proven(guarantee: Guarantee, ability: Ability): void {
     this.#guarantee = guarantee;
+    this.troubles.storageWorked();
     const details = { guarantee, ...ability };
     if (guarantee === "exactly once") this.#logger.info(details, "tried out the storage");
     else this.#logger.warn(details, "tried out the storage: it promises less than others");
@@ -91,6 +95,7 @@ export class ShipReport {
     this.#metrics.chunks.inc();
     this.#metrics.lastSuccess.setToCurrentTime();
     this.#hint = undefined;
+    this.troubles.storageWorked();
     this.#storage.enter("");
   }
 
@@ -108,6 +113,7 @@ export class ShipReport {
     const code = errorCode(error);
     this.#metrics.errors.inc({ code });
     this.#hint = hintFor("storage", error);
+    this.troubles.storageFailed(error);
     this.#storage.enter(code, { hint: this.#hint, err: error });
   }
 
@@ -117,6 +123,7 @@ export class ShipReport {
 
   /** The volume was scanned. */
   collected({ selected, untracked }: Pick<ScanOutcome, "selected" | "untracked">): void {
+    this.troubles.volumeRead();
     this.#volume.enter("");
     const state = selected === 0 ? "nothing" : untracked > 0 ? "too many" : "files";
     this.#selection.enter(state, { selected, untracked });
@@ -138,6 +145,7 @@ export class ShipReport {
   }
 
   collectFailed(error: unknown): void {
+    this.troubles.volumeFailed(error);
     this.#failed(this.#volume, "volume", error);
   }
 

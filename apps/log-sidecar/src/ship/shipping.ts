@@ -9,6 +9,7 @@ import { CircuitBreaker } from "./circuit-breaker.ts";
 import type { CollectedChain, SharedContext } from "./collected-chain.ts";
 import { FileShippers } from "./file-shippers.ts";
 import { GivingUp } from "./giving-up.ts";
+import type { DrainOutcome } from "./once-outcome.ts";
 import type { NeighbourWatch } from "./neighbour-watch.ts";
 import { lossOf } from "./losses-of.ts";
 import type { ShipContext } from "./ship-context.ts";
@@ -114,6 +115,11 @@ export class Shipping {
     return { bytes: bytes + this.#collector.waitingBytes, ms };
   }
 
+  /** Aborts when to go on trying is of no use; only who ships once minds. */
+  get hopeless(): AbortSignal {
+    return this.#options.report.troubles.hopeless;
+  }
+
   /** What `/status` shows. */
   get status(): ShippingStatus {
     const { report } = this.#options;
@@ -136,15 +142,10 @@ export class Shipping {
     return this.#files.all.map(({ chain }) => chain);
   }
 
-  /**
-   * Ships all that is there.
-   *
-   * @returns false when not all of the volume could be read, or `deadline` came first, having logged
-   *   what is left
-   */
-  async drain(deadline: AbortSignal): Promise<boolean> {
+  /** Ships all that is there, until `deadline`. @returns what came of it, having logged what is left */
+  async drain(deadline: AbortSignal): Promise<DrainOutcome> {
     this.#draining.abort();
-    const complete = await Promise.race([
+    const hasEnded = await Promise.race([
       this.#running.then(() => true),
       untilAborted(deadline).then(() => false),
     ]);
@@ -158,8 +159,8 @@ export class Shipping {
     for (const loss of this.#givingUp.pending) this.#options.report.lossNotSettled(loss);
     await this.#collector[Symbol.asyncDispose]();
     await this.#context.storage[Symbol.asyncDispose]();
-    const { failures, untracked } = this.#scans.last ?? { failures: 1, untracked: 0 };
-    return complete && failures + untracked === 0;
+    const { failures, untracked } = this.#scans.last ?? { failures: 0, untracked: 0 };
+    return this.#options.report.troubles.outcome(hasEnded, failures + untracked);
   }
 
   async #loop(): Promise<void> {
@@ -206,6 +207,7 @@ export class Shipping {
     await this.#files.pin();
     await this.#files.makeRoom();
     const undone = this.#files.ship(isFinal);
+    this.#options.report.troubles.roundEnded(undone);
     const isWaiting = this.#collector.waitingCount > 0 || this.#givingUp.pending.size > 0;
     return {
       hasChanged,
