@@ -17,6 +17,7 @@ import { shipOnce } from "./ship/ship-once.ts";
 import { startSidecar } from "./start-sidecar.ts";
 import { status } from "./status/status.ts";
 import { tryStorage } from "./status/try-storage.ts";
+import { tryVolume } from "./status/try-volume.ts";
 import { cat } from "./verify/cat.ts";
 import { ls } from "./verify/ls.ts";
 import { verify } from "./verify/verify.ts";
@@ -45,8 +46,13 @@ async function check(config: Config, context: CommandContext): Promise<number> {
   const { shipTo, podNamespace: namespace } = config;
   if (shipTo === undefined) return EXIT_OK;
   await expectNoOwnOutput(config);
-  const pod = config.podName ?? (await peekIdentity(placesOf(config)));
-  return await tryStorage(shipTo, canaryFolder({ namespace, pod }), context);
+  const places = placesOf(config);
+  const pod = config.podName ?? (await peekIdentity(places));
+  const codes = [
+    await tryStorage(shipTo, canaryFolder({ namespace, pod }), context),
+    await tryVolume(places, context),
+  ];
+  return codes.find((code) => code !== EXIT_OK) ?? EXIT_OK;
 }
 
 /** @throws ConfigurationError where links or mounts lead what is shipped to where it is collected */

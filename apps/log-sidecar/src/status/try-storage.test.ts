@@ -7,7 +7,9 @@ import { answer } from "../../../../test/storages/faults.ts";
 import { type Behaviour, startFaultServer } from "../../../../test/storages/fault-server.ts";
 import { program } from "../program.ts";
 
-async function validate(env: Readonly<Record<string, string>>) {
+async function validate(others: Readonly<Record<string, string>>) {
+  await using volume = await temporaryFolder();
+  const env = { TICK_FILE: `${volume.path}/index.html`, ...others };
   const [stdout, stderr] = [new MemoryOutput(), new MemoryOutput()];
   const { signal: stop } = new AbortController();
   const code = await runProgram(program, { args: ["validate"], env, stop, stdout, stderr });
