@@ -18,6 +18,23 @@ describe("settings", () => {
     );
   });
 
+  it.each([
+    ["off", "Expected globs or `none`, got `off`"],
+    ["tick file, *.log", "`index.html` among them is the tick file"],
+    ["none,*.log", "Expected `none` alone"],
+  ])("take no word for a glob: %s", (COLLECT, problem) => {
+    expect(() => read({ COLLECT })).toThrow(problem);
+  });
+
+  it.each(["/var/log/pod/", "/", "/var/log/..", "/var/log/."])(
+    "take no folder as TICK_FILE: %s",
+    (path) => {
+      expect(() => read({ TICK_FILE: path })).toThrow(
+        "TICK_FILE: Expected the absolute path of a file",
+      );
+    },
+  );
+
   it.each([["web-0"], ["ümlaut.Name_7"], ["x".repeat(253)]])("take %j as a name", (name) => {
     expect(read({ POD_NAME: name }).podName).toBe(name);
   });

@@ -1,8 +1,7 @@
 import { parseDuration } from "@sidecar-pair/runtime/duration.ts";
 import { LOG_LEVELS } from "@sidecar-pair/runtime/logger.ts";
-import type { ConfigOf, Settings, TextOf } from "@sidecar-pair/runtime/setting.ts";
+import type { ConfigOf, Settings } from "@sidecar-pair/runtime/setting.ts";
 import {
-  absolutePath,
   durationOfAtLeast,
   listenHost,
   oneOf,
@@ -12,11 +11,9 @@ import {
   trueOrFalse,
   wholeNumber,
 } from "@sidecar-pair/runtime/setting-values.ts";
-import { dirname } from "node:path";
 import { CODECS } from "./chunk/chunk-key.ts";
-import { CHUNK_BYTES_MAX } from "./chunk/codec.ts";
-import { parseGlobs } from "./collect/globs.ts";
 import { parseName } from "./name-value.ts";
+import { chunkSize, filePath, globs, pathOnVolume } from "./setting-values.ts";
 import { parseStorageUrl } from "./storage/open-storage.ts";
 import { TICK_FORMATS } from "./tick/tick-line.ts";
 
@@ -26,7 +23,7 @@ export const settings = {
     variable: "TICK_FILE",
     fallback: "/var/log/pod/index.html",
     help: "The file that the sidecar writes; a name in .html makes it a page.",
-    parse: absolutePath,
+    parse: filePath,
   },
   tickIntervalMs: {
     variable: "TICK_INTERVAL",
@@ -186,28 +183,6 @@ export const settings = {
     parse: oneOf(...LOG_LEVELS),
   },
 } satisfies Settings;
-
-function chunkSize(text: string): number {
-  const sizeBytes = sizeOfAtLeast(1)(text);
-  if (sizeBytes > CHUNK_BYTES_MAX) {
-    throw new RangeError(`Expected a size of at most 64MiB, got \`${text}\``);
-  }
-  return sizeBytes;
-}
-
-/** Globs; `tick file` and `none` stand for what they say. */
-function globs(text: string, textOf?: TextOf): readonly string[] | "tick file" {
-  if (text === "tick file") return text;
-  const tickFile = textOf?.("TICK_FILE");
-  return text === "none" ? [] : parseGlobs(text, tickFile && dirname(tickFile));
-}
-
-function pathOnVolume(text: string): string {
-  if (text === "" || text.includes("\0")) {
-    throw new RangeError(`Expected a path, got \`${text}\``);
-  }
-  return text;
-}
 
 export type Config = ConfigOf<typeof settings>;
 

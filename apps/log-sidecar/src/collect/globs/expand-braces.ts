@@ -4,6 +4,7 @@ import { findOutside, splitOutside, unitLength } from "./glob-units.ts";
 export const ALTERNATIVES_MAX = 1_000;
 
 const NUMBERS = /^(-?\d{1,9})\.\.(-?\d{1,9})$/;
+const OUTER_SPACE = /^\s|(?<!\\)\s$/;
 const LETTERS = /^([A-Za-z])\.\.([A-Za-z])$/;
 
 /**
@@ -41,6 +42,11 @@ function closingBrace(glob: string, open: number): number {
 function alternativesOf(inner: string): readonly string[] {
   const parts = splitOutside(inner, ",");
   if (parts.length === 1) return rangeOf(inner);
+  if (parts.some((part) => OUTER_SPACE.test(part))) {
+    throw new RangeError(
+      "an alternative begins or ends with a space; write `\\ ` for one in a name",
+    );
+  }
   const alternatives: string[] = [];
   for (const part of parts) {
     alternatives.push(...expandBraces(part));

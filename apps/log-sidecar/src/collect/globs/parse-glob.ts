@@ -117,6 +117,7 @@ class SegmentParser {
 
 function literal(unit: string): GlobItem {
   const character = unit.length > 1 && unit.startsWith("\\") ? unit.slice(1) : unit;
+  if (character === "/") throw new RangeError("`\\/` is no character of a name");
   if (unit === "\\") throw new RangeError("`\\` at the end escapes nothing");
   if (unit !== character && /^[\da-z]$/i.test(character)) {
     throw new RangeError(`\`${unit}\` escapes nothing: folders are separated by \`/\``);

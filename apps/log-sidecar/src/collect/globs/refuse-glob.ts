@@ -4,6 +4,10 @@ import { segmentsOf } from "./parse-glob.ts";
 /** How long a glob may be, in UTF-16 code units. */
 export const GLOB_LENGTH_MAX = 1_024;
 
+/** `NAME_MAX` of Linux. */
+const NAME_BYTES_MAX = 255;
+const LITERAL = /^[^*?[(]*$/;
+
 /**
  * Why a glob can never match a path of the volume, and what its author may have meant.
  *
@@ -34,11 +38,15 @@ function whyNotAbsolute(glob: string, root: string | undefined): string {
 }
 
 function whyNoPath(segments: readonly string[]): string | undefined {
-  if (segments.includes("..")) return "holds `..`, which is part of no path on the volume";
-  const kept = segments.filter((segment) => segment !== "" && segment !== ".");
+  const names = segments.map((segment) => segment.replaceAll(/\\([^])/g, "$1"));
+  if (names.some((name) => LITERAL.test(name) && Buffer.byteLength(name) > NAME_BYTES_MAX)) {
+    return `holds a name of more than ${NAME_BYTES_MAX} bytes, which no file has`;
+  }
+  if (names.includes("..")) return "holds `..`, which is part of no path on the volume";
+  const kept = names.filter((name) => name !== "" && name !== ".");
   if (kept.length === segments.length) return undefined;
   if (kept.length === 0) return "names the volume itself: write `**`";
-  const isFolder = segments.at(-1) === "" || segments.at(-1) === ".";
+  const isFolder = ["", "."].includes(names.at(-1) ?? "");
   const plain = [...kept, ...(isFolder ? ["**"] : [])].join("/");
   return isFolder
     ? `names a folder, and only files are collected: write ${quoted(plain)}`
