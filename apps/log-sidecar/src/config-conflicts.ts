@@ -2,11 +2,9 @@ import { resolve } from "node:path";
 import { type GlobSelection, compileGlobs } from "./collect/globs.ts";
 import { literalPath } from "./collect/globs/literal-path.ts";
 import type { Config } from "./config.ts";
+import { SHARED_FOLDER } from "./volume/state-place.ts";
 import { collectsItself, overlapByName } from "./own-output.ts";
 import { type Places, pathInside, placesOf } from "./places.ts";
-
-/** Holds what has to be on the volume, wherever STATE_DIR is. */
-const OWN_FOLDER = ".log-sidecar";
 
 /** What of a configuration does not go together, in sentences. */
 export function conflictsOf(config: Config): readonly string[] {
@@ -62,7 +60,7 @@ function collectConflicts(config: Config, places: Places): readonly string[] {
   const { include, exclude, root, stateFolder } = places;
   const selects = compileGlobs(include, exclude);
   const excluded = compileGlobs(exclude, []);
-  const ownFolders = [OWN_FOLDER, pathInside(root, stateFolder) ?? OWN_FOLDER];
+  const ownFolders = [SHARED_FOLDER, pathInside(root, stateFolder) ?? SHARED_FOLDER];
   const problems = include.flatMap((glob) => {
     const { folder, file } = literalPath(glob);
     if (ownFolders.some((own) => pathInside(`/${own}`, `/${folder}`) !== undefined)) {

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { basename, dirname, resolve } from "node:path";
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { Gauge, type Registry } from "@sidecar-pair/runtime/prometheus.ts";
@@ -8,6 +7,7 @@ import { canaryFolder } from "../chunk/chunk-key.ts";
 import { openStorage } from "../storage/open-storage.ts";
 import { ProvenStorage } from "../storage/proven-storage.ts";
 import { selectionOf } from "../collect/selection.ts";
+import { placesOf } from "../places.ts";
 import { callTimeoutMs } from "./call-timeout.ts";
 import { NeighbourWatch } from "./neighbour-watch.ts";
 import { ShipReport } from "./ship-report.ts";
@@ -26,11 +26,9 @@ export async function createShipping(
   config: NamedConfig,
   { logger, env, registry, main }: ShippingEnvironment,
 ): Promise<Shipping | undefined> {
-  const { shipTo, tickFile, collect, collectExclude } = config;
+  const { shipTo } = config;
   if (shipTo === undefined) return undefined;
-  const root = dirname(tickFile);
-  const globsOf = (globs: typeof collect): readonly string[] =>
-    globs === "tick file" ? [basename(tickFile)] : globs;
+  const places = placesOf(config);
   const report = new ShipReport(logger, registry);
   const pod = { namespace: config.podNamespace, pod: config.podName };
   const storage = new ProvenStorage(await openStorage(shipTo, env), {
@@ -40,9 +38,8 @@ export async function createShipping(
   });
   // So that its promise is known, and what is wrong is told, before there is anything to ship.
   storage.prove().catch((error: unknown) => report.storageFailed(error));
-  const place = { root, stateFolder: resolve(root, config.stateDir) };
   const shipping = new Shipping({
-    selection: selectionOf(place, globsOf(collect), globsOf(collectExclude)),
+    selection: selectionOf(places, places.include, places.exclude),
     context: {
       storage,
       pod,
@@ -57,7 +54,7 @@ export async function createShipping(
     isWriterThere: () => main?.isHeld ?? false,
     usesEvents: config.collectEvents === "auto",
     neighbours: new NeighbourWatch({
-      place,
+      place: places,
       self: { id: randomUUID(), pod: config.podName, node: config.nodeName },
       looked: (neighbour) => report.neighbourLooked(neighbour),
     }),

@@ -23,10 +23,11 @@ describe("validate", () => {
     }
     const { code, out } = await validate(folder.path, { COLLECT: "*.{log,txt},app" });
     expect(code).toBe(0);
-    expect(out.split("\n").slice(-4)).toEqual([
+    expect(out.split("\n").slice(-5)).toEqual([
       expect.stringContaining("# The storage promises"),
       expect.stringMatching(/^# COLLECT selects 2 files now: (a\.log, b\.txt|b\.txt, a\.log)$/),
       "# COLLECT: `app` selects no file now.",
+      "# Not collected: app: a folder: only files are collected",
       "",
     ]);
   });

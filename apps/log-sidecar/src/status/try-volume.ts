@@ -1,10 +1,15 @@
 import type { CommandContext } from "@sidecar-pair/runtime/command.ts";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { EXIT_NO_INPUT, EXIT_OK } from "@sidecar-pair/runtime/exit-code.ts";
-import { walk } from "../collect/walk.ts";
+import { scan } from "../collect/scan.ts";
+import { selectionOf } from "../collect/selection.ts";
+import { printable } from "@sidecar-pair/runtime/printable.ts";
 import { hintFor } from "../hint/hint-for.ts";
 import type { Places } from "../places.ts";
 import { SelectionTally } from "./selection-tally.ts";
+
+/** So many names that are selected and not collected are shown. */
+const LEFT_OUT_MAX = 20;
 
 /**
  * Looks which files of the volume are selected, and says so, as comments below the settings.
@@ -17,8 +22,18 @@ export async function tryVolume(
 ): Promise<number> {
   const tally = new SelectionTally(places.include, places.exclude);
   try {
-    for (const path of await walk(places)) tally.add(path);
-    stdout.write(tally.render());
+    const leftOut: string[] = [];
+    const leaveOut = (path: string, reason: string): void => {
+      if (leftOut.length < LEFT_OUT_MAX)
+        leftOut.push(`# Not collected: ${printable(path)}: ${reason}\n`);
+    };
+    await scan(selectionOf(places, places.include, places.exclude), {
+      entered: () => {},
+      selected: async ({ path }) => tally.add(path),
+      leftOut: leaveOut,
+      folderFailed: (path, error) => leaveOut(path, errorCode(error)),
+    });
+    stdout.write(tally.render() + leftOut.join(""));
     return EXIT_OK;
   } catch (error) {
     const hint = hintFor("collect", error);

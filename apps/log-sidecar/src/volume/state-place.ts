@@ -13,12 +13,14 @@ export interface StatePlace {
 }
 
 /** Holds what has to be on the shared volume: pins, which are hard links, and the shipper's name. */
-const SHARED_FOLDER = ".log-sidecar";
+export const SHARED_FOLDER = ".log-sidecar";
 
 /** @returns the path of STATE_DIR from the volume's root; undefined when it is elsewhere */
 export function stateOnVolume({ root, stateFolder }: StatePlace): string | undefined {
   const path = relative(root, stateFolder);
-  return path === "" || path.startsWith("..") || isAbsolute(path) ? undefined : path;
+  return path === "" || path === ".." || path.startsWith("../") || isAbsolute(path)
+    ? undefined
+    : path;
 }
 
 /** The sidecar's own folder on the shared volume, by its path from the root. */
