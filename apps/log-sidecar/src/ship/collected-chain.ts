@@ -10,6 +10,7 @@ import type { PendingLoss } from "./pending-losses.ts";
 import type { ShipContext } from "./ship-context.ts";
 import type { Slots } from "./slots.ts";
 import type { Stops } from "./stops.ts";
+import type { UnlinkedFile } from "./unlinked-files.ts";
 
 /** What the chains of a process share; each has a way of its own to leave the line for a slot. */
 export interface SharedContext extends ShipContext {
@@ -100,6 +101,12 @@ export class CollectedChain {
   /** How many names the file has, by the last look. */
   get links(): number {
     return this.#state?.links ?? 1;
+  }
+
+  /** As it was last looked at. */
+  get file(): UnlinkedFile {
+    const { generationId, chain } = this;
+    return { generationId, path: chain.path, sizeBytes: this.#state?.sizeBytes ?? 0 };
   }
 
   /**

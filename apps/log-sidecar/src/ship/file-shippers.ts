@@ -6,12 +6,14 @@ import type { GivingUp } from "./giving-up.ts";
 import { beyondBudget } from "./pin-budget.ts";
 import { pinNeed } from "./pin-need.ts";
 import type { Stops } from "./stops.ts";
+import type { UnlinkedFiles } from "./unlinked-files.ts";
 
 export interface FileShippersOptions {
   readonly collector: Collector;
   readonly checkpoints: Checkpoints;
   readonly context: SharedContext;
   readonly givingUp: GivingUp;
+  readonly unlinked: UnlinkedFiles;
   readonly stops: Stops;
   readonly pinsAlways: boolean;
 }
@@ -69,6 +71,15 @@ export class FileShippers {
     }
   }
 
+  /** Notes which files a crash would end. */
+  async note(): Promise<void> {
+    const { unlinked } = this.#options;
+    for (const { file, links, isDone } of this.all) {
+      if (links > 0) continue;
+      await this.#try(() => (isDone ? unlinked.forget(file) : unlinked.note(file)));
+    }
+  }
+
   /** Closes files that are shipped, as many as wait to be opened. */
   async makeRoom(): Promise<void> {
     const { collector } = this.#options;
@@ -102,10 +113,11 @@ export class FileShippers {
   }
 
   async #release(item: CollectedChain): Promise<void> {
-    const { collector, checkpoints } = this.#options;
+    const { collector, checkpoints, unlinked } = this.#options;
     await this.#try(async () => {
       // The pin goes last: should we be killed in between, it tells the next process of the rest.
       await checkpoints.remove(item.generationId);
+      await unlinked.forget(item.file);
       await collector.release(item.collected);
       this.#items.delete(item);
     });

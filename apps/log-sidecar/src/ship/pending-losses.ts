@@ -11,6 +11,7 @@ export const LOSS_REASONS = [
   "conflict",
   "given up to free the volume",
   "deleted before it was opened",
+  "deleted before it was shipped",
 ] as const;
 export type LossReason = (typeof LOSS_REASONS)[number];
 
@@ -49,16 +50,21 @@ const LOSS_FIELDS: Fields<PendingLoss> = {
 export class PendingLosses {
   readonly #place: StatePlace;
   readonly #lossesMax: number;
+  readonly #folder: string;
 
-  /** @param lossesMax how many are read */
-  constructor(place: StatePlace, lossesMax: number) {
+  /**
+   * @param lossesMax how many are read
+   * @param folder of the state that they are in
+   */
+  constructor(place: StatePlace, lossesMax: number, folder = "losses") {
     this.#place = place;
     this.#lossesMax = lossesMax;
+    this.#folder = folder;
   }
 
   /** @throws the system's error */
   async write(losses: readonly PendingLoss[]): Promise<void> {
-    await using folder = await openStateFolder(this.#place, "losses", true);
+    await using folder = await openStateFolder(this.#place, this.#folder, true);
     for (const loss of losses) {
       await folder.replaceFile(nameOf(loss), `${JSON.stringify(loss)}\n`);
     }
@@ -99,7 +105,7 @@ export class PendingLosses {
 
   async #openIfThere(): Promise<Folder | undefined> {
     try {
-      return await openStateFolder(this.#place, "losses", false);
+      return await openStateFolder(this.#place, this.#folder, false);
     } catch (error) {
       if (errorCode(error) === "ENOENT") return undefined;
       throw error;

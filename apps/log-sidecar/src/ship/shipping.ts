@@ -17,6 +17,8 @@ import type { ShipReport } from "./ship-report.ts";
 import { createSlots } from "./slots.ts";
 import { type Lag, type ShippingStatus, lagOf, statusOf } from "./status.ts";
 import type { Stops } from "./stops.ts";
+import { type TakeOverOptions, takeOverLosses, takeOverUnlinked } from "./take-over.ts";
+import { UnlinkedFiles } from "./unlinked-files.ts";
 import { VolumeScans } from "./volume-scans.ts";
 
 export interface ShippingOptions {
@@ -46,6 +48,7 @@ export class Shipping {
   readonly #checkpoints: Checkpoints;
   readonly #files: FileShippers;
   readonly #givingUp: GivingUp;
+  readonly #unlinked: UnlinkedFiles;
   readonly #schedule: ScanSchedule;
   readonly #scans: VolumeScans;
   readonly #given = new AbortController();
@@ -88,16 +91,19 @@ export class Shipping {
     this.#scans = new VolumeScans({
       collector: this.#collector,
       checkpoints: this.#checkpoints,
+      scannedFirst: (known) => takeOverUnlinked(this.#parts, known),
       schedule: this.#schedule,
       report,
     });
     const stops: Stops = { given: this.#given.signal, hurry: this.#draining.signal };
     this.#givingUp = new GivingUp(selection, this.#context, stops);
+    this.#unlinked = new UnlinkedFiles(selection);
     this.#files = new FileShippers({
       collector: this.#collector,
       checkpoints: this.#checkpoints,
       context: this.#context,
       givingUp: this.#givingUp,
+      unlinked: this.#unlinked,
       stops,
       pinsAlways,
     });
@@ -138,6 +144,15 @@ export class Shipping {
     return this.#heldBytesMax;
   }
 
+  get #parts(): TakeOverOptions {
+    return {
+      collector: this.#collector,
+      givingUp: this.#givingUp,
+      unlinked: this.#unlinked,
+      report: this.#options.report,
+    };
+  }
+
   get #chains(): readonly CollectedChain["chain"][] {
     return this.#files.all.map(({ chain }) => chain);
   }
@@ -164,7 +179,7 @@ export class Shipping {
   }
 
   async #loop(): Promise<void> {
-    await this.#takeOver();
+    await takeOverLosses(this.#parts);
     const watching = this.#options.neighbours?.run(this.#draining.signal);
     let quietRounds = 0;
     while (!this.#given.signal.aborted && quietRounds < QUIET_ROUNDS) {
@@ -184,17 +199,6 @@ export class Shipping {
     await watching;
   }
 
-  /** A process before us may have died between writing a loss down and freeing the file. */
-  async #takeOver(): Promise<void> {
-    try {
-      for (const { generationId, path } of await this.#givingUp.takeOver()) {
-        await this.#collector.removePin(generationId, path);
-      }
-    } catch (error) {
-      this.#options.report.stateFailed(error);
-    }
-  }
-
   /** Looks at the open files, scans the volume when it is time, and begins to ship what is due. */
   async #round(isFinal: boolean): Promise<Round> {
     await this.#scans.runIfDue(isFinal);
@@ -205,6 +209,7 @@ export class Shipping {
     this.#heldBytesMax = pinBytesMax === "auto" ? await halfOfVolume(selection.root) : pinBytesMax;
     await this.#files.release(this.#heldBytesMax);
     await this.#files.pin();
+    await this.#files.note();
     await this.#files.makeRoom();
     const undone = this.#files.ship(isFinal);
     this.#options.report.troubles.roundEnded(undone);

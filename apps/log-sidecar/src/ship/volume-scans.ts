@@ -7,6 +7,8 @@ import type { ShipReport } from "./ship-report.ts";
 export interface VolumeScansOptions {
   readonly collector: Collector;
   readonly checkpoints: Checkpoints;
+  /** Called after the first scan that could read everything. @param known the generations that are there */
+  readonly scannedFirst: (known: ReadonlySet<string>) => Promise<void>;
   readonly schedule: ScanSchedule;
   readonly report: ShipReport;
 }
@@ -20,7 +22,7 @@ export class VolumeScans {
   #running: Promise<void> | undefined;
   #last: ScanOutcome | undefined;
   #isWanted = false;
-  #hasSwept = false;
+  #isFirst = true;
 
   constructor(options: VolumeScansOptions) {
     this.#options = options;
@@ -83,13 +85,14 @@ export class VolumeScans {
 
   /** Removes the checkpoints of files that are gone; at first also of those that went while nobody looked. */
   async #forget({ gone, failures }: ScanOutcome): Promise<void> {
-    const { collector, checkpoints, report } = this.#options;
+    const { collector, checkpoints, scannedFirst, report } = this.#options;
     try {
       for (const generationId of gone) await checkpoints.remove(generationId);
-      if (this.#hasSwept || failures > 0) return;
-      this.#hasSwept = true;
+      if (!this.#isFirst || failures > 0) return;
+      this.#isFirst = false;
       const known = collector.generationIds();
       await checkpoints.sweep((generationId) => known.has(generationId));
+      await scannedFirst(known);
     } catch (error) {
       report.stateFailed(error);
     }
