@@ -17,8 +17,8 @@ const ROUND: Interval = { leastMs: 500, share: 20, mostMs: 1_000 };
 const ROUND_IN_DRAIN: Interval = { leastMs: 100, share: 4, mostMs: 1_000 };
 /** How soon a new file is found where no event names it. */
 const SCAN: Interval = { leastMs: 0, share: 25, mostMs: 5_000 };
-/** The same where events have proved to come. */
-const SCAN_WITH_EVENTS: Interval = { ...SCAN, mostMs: 30_000 };
+/** The same where events have proved to come, or files wait to be opened anyway. */
+const SCAN_AT_LEISURE: Interval = { ...SCAN, mostMs: 30_000 };
 /** When an open file has left its path. */
 const SCAN_WANTED: Interval = { leastMs: 0, share: 4, mostMs: 2_000 };
 /** Where events have proved to come, an idle volume is looked at so seldom when there is none. */
@@ -79,9 +79,12 @@ export class ScanSchedule implements Disposable {
     this.#scannedAtMs = performance.now();
   }
 
-  /** @param isWanted whether a file was seen to be gone from its path */
-  isScanDue(isWanted: boolean): boolean {
-    const usual = this.#areTrusted ? SCAN_WITH_EVENTS : SCAN;
+  /**
+   * @param isWanted whether a file was seen to be gone from its path
+   * @param isCrowded whether files wait to be opened
+   */
+  isScanDue(isWanted: boolean, isCrowded: boolean): boolean {
+    const usual = this.#areTrusted || isCrowded ? SCAN_AT_LEISURE : SCAN;
     const interval = isWanted ? SCAN_WANTED : usual;
     return performance.now() - this.#scannedAtMs >= pauseMs(this.#scanTookMs, interval);
   }

@@ -178,8 +178,10 @@ export class TrackedFiles implements AsyncDisposable {
   async #visitNew(sighting: Sighting, stat: BigIntStats, scanNumber: number): Promise<void> {
     const { path } = sighting;
     const inodeKey = inodeKeyOf(stat);
+    const sizeBytes = Number(stat.size);
+    if (this.#waiting.see(inodeKey, sizeBytes, scanNumber)) return;
     try {
-      if (this.#open.hasRoom && !this.#waiting.has(inodeKey)) {
+      if (this.#open.hasRoom) {
         await this.#openAt(sighting, path, scanNumber);
         return;
       }
@@ -188,7 +190,6 @@ export class TrackedFiles implements AsyncDisposable {
     }
     const generationId = toGenerationId(stat);
     const isKnown = this.#resting.get(inodeKey) !== undefined;
-    const sizeBytes = Number(stat.size);
     const file = { inodeKey, generationId, path, sizeBytes, isKnown, scanNumber };
     if (!this.#waiting.add(file)) this.#untracked++;
     await this.#pinned.found({ generationId, path }, sighting, inodeKey);

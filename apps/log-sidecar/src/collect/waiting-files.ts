@@ -8,11 +8,11 @@ export interface WaitingFile {
   readonly path: string;
   /** By which it is found, if no selected name leads to it. */
   readonly pin?: Pin | undefined;
-  readonly sizeBytes: number;
+  sizeBytes: number;
   /** It was open before, so that it is a file that somebody works with. */
   readonly isKnown: boolean;
   /** The scan that has seen it last. */
-  readonly scanNumber: number;
+  scanNumber: number;
 }
 
 /**
@@ -43,6 +43,15 @@ export class WaitingFiles {
 
   has(inodeKey: string): boolean {
     return this.#known.has(inodeKey) || this.#fresh.has(inodeKey);
+  }
+
+  /** Takes note of a file that waits. @returns whether it does */
+  see(inodeKey: string, sizeBytes: number, scanNumber: number): boolean {
+    const file = this.#known.get(inodeKey) ?? this.#fresh.get(inodeKey);
+    if (file === undefined) return false;
+    file.sizeBytes = sizeBytes;
+    file.scanNumber = scanNumber;
+    return true;
   }
 
   /** Adds a file, or what is new about it; it keeps its place. @returns false when there are too many */

@@ -49,7 +49,8 @@ export class VolumeScans {
    * @param isFinal it is time in any case, and to its end
    */
   async runIfDue(isFinal: boolean): Promise<void> {
-    if (isFinal || this.#options.schedule.isScanDue(this.#isWanted)) {
+    const { schedule, collector } = this.#options;
+    if (isFinal || schedule.isScanDue(this.#isWanted, collector.waitingCount > 0)) {
       this.#running ??= this.#run().finally(() => {
         this.#running = undefined;
       });
