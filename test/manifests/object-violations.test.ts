@@ -38,6 +38,14 @@ describe("violationsOf", () => {
       "main-web: PORT: Expected a whole number from 0 to 65535, got `http`",
       { env: [{ name: "PORT", value: "http" }] },
     ],
+    [
+      "log-sidecar: has no ephemeral-storage limit, but another container has one",
+      { resources: { limits: { "ephemeral-storage": "1Gi" } } },
+    ],
+    [
+      "is evicted before its volumes are full",
+      { resources: { limits: { "ephemeral-storage": "100Mi" } } },
+    ],
     ["container log-sidecar twice", { name: "log-sidecar" }],
     ["port management twice", { ports: [{ name: "management", containerPort: 80 }] }],
     ["9181 twice", { ports: [{ name: "http", containerPort: 9181 }] }],

@@ -6,6 +6,7 @@ import { settingOf } from "./setting-of.ts";
 import { restrictedViolations } from "./pod-security.ts";
 import { schemaViolations } from "./schema.ts";
 import { grantedStopMs, MARGIN_MS, neededStopMs } from "./stop-budget.ts";
+import { storageLimitViolations } from "./storage-limits.ts";
 
 /** Variables that are no settings of ours, but the clouds' own. */
 const CLOUDS_VARIABLES: ReadonlySet<string> = new Set([
@@ -35,6 +36,7 @@ function podViolations(pod: Pod, objects: readonly KubernetesObject[]): readonly
     ...groupWithoutUser(pod),
     ...(grantedStopMs(pod) < neededMs ? [`must be granted ${neededMs} ms to stop`] : []),
     ...danglingMounts(pod),
+    ...storageLimitViolations(pod),
     ...unknownVariables(pod),
     ...unusableSettings(pod, objects),
     ...twice(containersOf(pod).map(({ name }) => `container ${name}`)),

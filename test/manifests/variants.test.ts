@@ -10,7 +10,7 @@ import {
 } from "./kubernetes-object.ts";
 import { violationsOf } from "./object-violations.ts";
 import { readPod } from "./read-manifest.ts";
-import { renderOverlay } from "./render.ts";
+import { render, renderOverlay } from "./render.ts";
 
 const DESTINATION = ["SHIP_TO=file:///archive"];
 /** What each ship component adds to the program's own variables. */
@@ -83,6 +83,31 @@ describe.each(COMBINATIONS.map((components) => [components.join(" + ") || "the b
       expect(ports).toContainEqual({ name: "http", containerPort: 80 });
     });
 
+    it("has no selector that finds the Pods of another pair in the namespace", () => {
+      const selectors = objects.flatMap(({ kind, spec = {} }) => {
+        const selector = (spec["podSelector"] ?? spec["selector"]) as
+          | { readonly matchLabels?: object }
+          | undefined;
+        return selector === undefined ? [] : [kind === "Service" ? selector : selector.matchLabels];
+      });
+      for (const selector of [...selectors, pod.metadata.labels]) {
+        expect(selector).toMatchObject({ "app.kubernetes.io/instance": "sidecar-pair" });
+      }
+    });
+
+    it("keeps the sidecar's state on a volume that no other container mounts", () => {
+      const mountsOf = ({ volumeMounts = [] }: Container) =>
+        volumeMounts as readonly { readonly name: string; readonly mountPath: string }[];
+      const sidecar = containerNamed(pod, "log-sidecar");
+      const stateDir = sidecar.env?.find(({ name }) => name === "STATE_DIR")?.value;
+      const mount = mountsOf(sidecar).find(({ mountPath }) => mountPath === stateDir);
+      expect(mount).toEqual({ name: "state", mountPath: "/var/lib/log-sidecar" });
+      const volume = pod.spec.volumes?.find(({ name }) => name === mount?.name);
+      expect(volume).toEqual({ name: "state", emptyDir: { sizeLimit: "64Mi" } });
+      const others = containersOf(pod).filter(({ name }) => name !== "log-sidecar");
+      expect(others.flatMap(mountsOf).map(({ name }) => name)).not.toContain("state");
+    });
+
     it("runs the sidecar where it belongs", () => {
       const names = (containers: readonly Container[] = []) => containers.map(({ name }) => name);
       expect([names(pod.spec.initContainers), names(pod.spec.containers)]).toEqual(
@@ -99,7 +124,7 @@ describe.each(COMBINATIONS.map((components) => [components.join(" + ") || "the b
       const ship = Object.entries(SHIPPING).find(([name]) => has(name));
       const wanted = ship ? ["SHIP_TO", "POD_NAME", "POD_NAMESPACE", ...ship[1]] : [];
       expect([...variables].filter((name) => wanted.includes(name)).length).toBe(wanted.length);
-      expect(variables.size > 0).toBe(ships);
+      expect(variables.has("POD_UID")).toBe(ships);
       const settings = objects.filter(
         ({ kind, metadata }) => kind === "ConfigMap" && metadata.name !== "sidecar-pair-dashboard",
       );
@@ -128,6 +153,25 @@ describe.each(COMBINATIONS.map((components) => [components.join(" + ") || "the b
 );
 
 describe("the components", () => {
+  it("leave a second pair in the namespace to itself", async () => {
+    const [one, two] = await Promise.all([
+      renderOverlay(["network-policy", "monitoring", "deployment"]),
+      render("docs/examples/kustomize/second-pair"),
+    ]);
+    const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata.name}`;
+    expect(new Set(one.map(nameOf))).toEqual(
+      new Set(two.map((object) => nameOf(object).replace(/-two$/v, ""))),
+    );
+    const { labels } = thePod(one).metadata;
+    for (const { spec = {} } of two) {
+      const selector = (spec["podSelector"] ?? spec["selector"]) as {
+        readonly matchLabels?: object;
+      };
+      expect(labels).not.toMatchObject(selector.matchLabels ?? selector);
+      expect(thePod(two).metadata.labels).toMatchObject(selector.matchLabels ?? selector);
+    }
+  });
+
   it("make of the base what k8s/classic/pod.yaml says", async () => {
     const classic = onlyOne(await renderOverlay(["classic"]), "Pod");
     expect(classic).toEqual(await readPod("k8s/classic/pod.yaml"));

@@ -57,6 +57,11 @@ describe.each(APPS)("the image of %s", (app) => {
 });
 
 describe("the image of log-sidecar", () => {
+  it("has folders for its volumes, the one of its state for its user alone", async () => {
+    const stat = "stat -c '%u:%g %a' /var/log/pod /var/lib/log-sidecar";
+    expect(await shell("log-sidecar", stat)).toBe("10002:10001 2775\n10002:10001 700\n");
+  });
+
   it.each([
     ["as it is started", async () => await codeFlags("log-sidecar")],
     ["without flags, as by `kubectl exec`", () => Promise.resolve([])],
