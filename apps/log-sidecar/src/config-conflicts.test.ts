@@ -16,6 +16,7 @@ describe("conflictsOf", () => {
     ["nothing set", {}],
     ["ONCE with a storage", { ONCE: "true", SHIP_TO }],
     ["EXIT_WITH_MAIN with a storage", { EXIT_WITH_MAIN: ".main", SHIP_TO }],
+    ["REQUIRE_STORAGE with a storage", { REQUIRE_STORAGE: "true", SHIP_TO }],
     ["EXIT_WITH_MAIN without", { EXIT_WITH_MAIN: ".main" }],
     ["a storage beside the volume", { SHIP_TO: "file:///var/log/pods", COLLECT: "**" }],
     ["a storage above the volume", { SHIP_TO: "file:///var/log", COLLECT: "**" }],
@@ -29,6 +30,12 @@ describe("conflictsOf", () => {
     ["globs, some of which are excluded", { SHIP_TO, COLLECT: "**", COLLECT_EXCLUDE: "*.gz" }],
   ])("has nothing against %s", (_, env) => {
     expect(check(env)).toEqual([]);
+  });
+
+  it("names the storage that REQUIRE_STORAGE lacks", () => {
+    expect(check({ REQUIRE_STORAGE: "true" })).toEqual([
+      "SHIP_TO: Expected a storage, since REQUIRE_STORAGE waits for it",
+    ]);
   });
 
   it("names all that ONCE does not go with", () => {

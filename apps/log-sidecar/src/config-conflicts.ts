@@ -11,6 +11,7 @@ export function conflictsOf(config: Config): readonly string[] {
   const places = placesOf(config);
   return [
     ...onceConflicts(config),
+    ...gateConflicts(config),
     ...stateConflicts(places),
     ...(config.shipTo === undefined ? [] : collectConflicts(config, places)),
     ...(config.exitWithMain === undefined
@@ -35,6 +36,11 @@ function onceConflicts({ once, shipTo, exitWithMain }: Config): readonly string[
       ? []
       : ["EXIT_WITH_MAIN: Expected `off`, since ONCE does not wait for main"]),
   ];
+}
+
+function gateConflicts({ requireStorage, shipTo }: Config): readonly string[] {
+  if (!requireStorage || shipTo !== undefined) return [];
+  return ["SHIP_TO: Expected a storage, since REQUIRE_STORAGE waits for it"];
 }
 
 function stateConflicts({ root, stateFolder, storage }: Places): readonly string[] {

@@ -97,6 +97,13 @@ export const settings = {
     help: "Compression of a chunk: `zstd`, `gzip` or `none`.",
     parse: oneOf(...CODECS),
   },
+  requireStorage: {
+    variable: "REQUIRE_STORAGE",
+    fallback: "false",
+    help: "Not ready until the storage was tried out; EXIT_WITH_MAIN lets main begin only then.",
+    parse: trueOrFalse,
+    isSwitch: true,
+  },
   once: {
     variable: "ONCE",
     fallback: "false",

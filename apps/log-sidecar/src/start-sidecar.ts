@@ -7,9 +7,11 @@ import { dirname, resolve } from "node:path";
 import { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import type { NamedConfig } from "./config.ts";
 import { createShipping } from "./ship/create-shipping.ts";
+import { StorageGate } from "./ship/storage-gate.ts";
 import { MainPipe } from "./main-pipe.ts";
 import { createTicker } from "./tick/create-ticker.ts";
 import { TickReport } from "./tick/tick-report.ts";
+import { troubleOf } from "./ship/trouble.ts";
 
 export interface SidecarContext {
   readonly logger: Logger;
@@ -38,14 +40,15 @@ export async function startSidecar(
     exitWithMain === undefined
       ? undefined
       : new MainPipe(resolve(dirname(tickFile), exitWithMain), logger);
-  const shipping = await createShipping(config, { logger, env, registry, main });
   const stopping = new AbortController();
+  const gate = config.requireStorage ? new StorageGate({ stop: stopping.signal }) : undefined;
+  const shipping = await createShipping(config, { logger, env, registry, main, gate });
   const management = await startManagementServer({
     host: config.host,
     port: config.managementPort,
     // A drain may take longer than ticks may be away.
     live: () => (stopping.signal.aborted ? OK : (ticker?.live() ?? OK)),
-    ready: () => ticker?.ready() ?? OK,
+    ready: () => (gate?.health.ok === false ? gate.health : (ticker?.ready() ?? OK)),
     registry,
     status: shipping && (() => shipping.status),
     name: "log-sidecar",
@@ -70,7 +73,10 @@ export async function startSidecar(
   const stopped = new AbortController();
   return {
     failed: Promise.race([ticking, shipped]),
-    done: main?.untilMainEnded(stopped.signal),
+    // Main begins when its pipe is opened.
+    done:
+      main && (gate?.opened ?? Promise.resolve()).then(() => main.untilMainEnded(stopped.signal)),
+    trouble: () => (gate?.health.ok === false ? gate.health.reason : troubleOf(shipping?.status)),
     drain: async (deadline) => {
       stopping.abort();
       const ticked = await Promise.race([
@@ -85,7 +91,7 @@ export async function startSidecar(
       const { complete } = (await shipping?.drain(deadline)) ?? { complete: true };
       stopped.abort();
       await management[Symbol.asyncDispose]();
-      return ticked && complete;
+      return ticked && complete && gate?.health.ok !== false;
     },
   };
 }

@@ -9,6 +9,8 @@ function run(service: Service, stop: AbortSignal, drainTimeoutMs = 1_000): Promi
   return runUntilStopped({ logger, stop, drainTimeoutMs, start: () => Promise.resolve(service) });
 }
 
+const drainAll = (): Promise<boolean> => Promise.resolve(true);
+
 describe("runUntilStopped", () => {
   it("drains when told to stop and returns 0", async () => {
     const controller = new AbortController();
@@ -89,5 +91,47 @@ describe("runUntilStopped", () => {
     const start = (): Promise<Service> => Promise.reject(new Error("port taken"));
     const stop = new AbortController().signal;
     expect(await runUntilStopped({ logger, stop, drainTimeoutMs: 1_000, start })).toBe(1);
+  });
+
+  it.each<[string, () => Service, boolean]>([
+    [
+      "failed: disk gone",
+      () => ({ failed: Promise.reject(new Error("disk gone\n  at x")), drain: drainAll }),
+      false,
+    ],
+    [
+      "not all was done in time (DRAIN_TIMEOUT)",
+      () => ({ drain: () => Promise.resolve(false) }),
+      true,
+    ],
+    [
+      "not all was done in time (DRAIN_TIMEOUT): no bucket",
+      () => ({ drain: () => Promise.resolve(false), trouble: () => "no bucket" }),
+      true,
+    ],
+  ])("tells why its exit code is 1: %s", async (reason, createService, isStopped) => {
+    const reasons: string[] = [];
+    const exit = await runUntilStopped({
+      logger,
+      stop: isStopped ? AbortSignal.abort("SIGTERM") : new AbortController().signal,
+      drainTimeoutMs: 1_000,
+      start: () => Promise.resolve(createService()),
+      explain: (text) => reasons.push(text),
+    });
+    expect([exit, reasons]).toEqual([1, [reason]]);
+  });
+
+  it("tells why it cannot start, and nothing when all is done", async () => {
+    const reasons: string[] = [];
+    const explain = (text: string): void => {
+      reasons.push(text);
+    };
+    const stop = AbortSignal.abort("SIGTERM");
+    const options = { logger, stop, drainTimeoutMs: 1_000, explain };
+    await runUntilStopped({ ...options, start: () => Promise.resolve({ drain: drainAll }) });
+    expect(reasons).toEqual([]);
+    const start = () => Promise.reject(new Error("listen EADDRINUSE\n  at y"));
+    await runUntilStopped({ ...options, start });
+    expect(reasons).toEqual(["cannot run: listen EADDRINUSE"]);
   });
 });

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigurationError } from "./errors.ts";
 import { EXIT_FAILURE, EXIT_OK } from "./exit-code.ts";
+import { firstLine } from "./first-line.ts";
 import type { Logger } from "./logger.ts";
+import { writeTerminationMessage } from "./termination-message.ts";
 
 /** A running container's work. */
 export interface Service {
@@ -12,6 +14,8 @@ export interface Service {
    * take its time for that, until the process is told to stop.
    */
   readonly done?: Promise<string> | undefined;
+  /** What keeps it from finishing, in one line, where it knows. */
+  readonly trouble?: () => string | undefined;
   /**
    * Finishes what is under way and frees everything. When `deadline` aborts, it gives up what is
    * left and returns as soon as it can.
@@ -29,6 +33,8 @@ export interface LifecycleOptions {
   readonly drainTimeoutMs: number;
   /** A rejection (port taken, …) ends the process with exit code 1. */
   readonly start: () => Promise<Service>;
+  /** Is told why the exit code is not 0, in one line. @default writeTerminationMessage */
+  readonly explain?: (reason: string) => void;
 }
 
 /** How long a service may go on after its deadline before the process leaves it behind. */
@@ -43,7 +49,9 @@ const A_DAY_MS = 86_400_000;
  * @throws ConfigurationError when that is why it cannot start
  */
 export async function runUntilStopped(options: LifecycleOptions): Promise<number> {
-  const { logger, stop, drainTimeoutMs, start } = options;
+  const { logger, stop, drainTimeoutMs, start, explain = writeTerminationMessage } = options;
+  const crashed = (error: Error): void => explain(`crashed: ${firstLine(error)}`);
+  process.once("uncaughtExceptionMonitor", crashed);
   // A service may hold nothing open while it waits (no port, no timer); the process is to stay.
   const keepAlive = setInterval(() => {}, A_DAY_MS);
   try {
@@ -58,13 +66,20 @@ export async function runUntilStopped(options: LifecycleOptions): Promise<number
     const overrun = untilAborted(deadline).then(() => sleep(OVERRUN_MS, false, { ref: false }));
     const complete = await Promise.race([service.drain(deadline), overrun]);
     logger.info({ complete }, "stopped");
+    if (failure !== undefined) explain(`failed: ${firstLine(failure.cause ?? failure)}`);
+    else if (!complete) {
+      const trouble = service.trouble?.();
+      explain(`not all was done in time (DRAIN_TIMEOUT)${trouble ? `: ${trouble}` : ""}`);
+    }
     return complete && failure === undefined ? EXIT_OK : EXIT_FAILURE;
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     logger.fatal({ err: error }, "cannot run");
+    explain(`cannot run: ${firstLine(error)}`);
     return EXIT_FAILURE;
   } finally {
     clearInterval(keepAlive);
+    process.off("uncaughtExceptionMonitor", crashed);
   }
 }
 

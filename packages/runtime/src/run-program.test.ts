@@ -49,7 +49,27 @@ async function run(
   return { code, out: stdout.text, err: stderr.text };
 }
 
+/** What the kubelet would show of a run. */
+async function explained(args: readonly string[]): Promise<readonly string[]> {
+  const stop = new AbortController().signal;
+  const [stdout, stderr] = [new MemoryOutput(), new MemoryOutput()];
+  const reasons: string[] = [];
+  const explain = (reason: string): void => {
+    reasons.push(reason);
+  };
+  await runProgram(program, { args, env: {}, stop, stdout, stderr, explain });
+  return reasons;
+}
+
 describe("runProgram", () => {
+  it("tells in one line why it does not run, but not for another command beside it", async () => {
+    expect(await explained(["--port=http", "--tick-interval=x"])).toEqual([
+      expect.stringMatching(/^the configuration cannot be used: --tick-interval: .*; --port: .*$/),
+    ]);
+    expect(await explained(["validate", "--port=http"])).toEqual([]);
+    expect(await explained(["--tick-interval=7ms"])).toEqual([]);
+  });
+
   it("runs the program with its configuration and returns its exit code", async () => {
     expect(await run(["--tick-interval=7ms"])).toEqual({ code: 7, out: "", err: "" });
   });

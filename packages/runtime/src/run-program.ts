@@ -4,6 +4,7 @@ import { EXIT_CONFIGURATION, EXIT_OK } from "./exit-code.ts";
 import { renderHelp } from "./help.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import { readConfig } from "./read-config.ts";
+import { writeTerminationMessage } from "./termination-message.ts";
 import { type ConfigOf, type SettingSources, type Settings, settingText } from "./setting.ts";
 
 /** A command-line program of this project: what `--help` says of it, and what it runs. */
@@ -30,12 +31,14 @@ export interface Program<S extends Settings> {
 /** What a program needs of the process it runs in. */
 export interface ProgramContext extends CommandContext {
   readonly args: readonly string[];
+  /** Is told why it does not run, in one line. @default writeTerminationMessage */
+  readonly explain?: (reason: string) => void;
 }
 
 /** Runs a program. @returns its exit code; configuration problems are all printed, code 78. */
 export async function runProgram<S extends Settings>(
   program: Program<S>,
-  { args, ...context }: ProgramContext,
+  { args, explain = writeTerminationMessage, ...context }: ProgramContext,
 ): Promise<number> {
   const { name, summary, version } = program;
   const { env } = context;
@@ -76,6 +79,10 @@ export async function runProgram<S extends Settings>(
     context.stderr.write(
       `${name}: The configuration cannot be used:\n${problems}See ${name} --help.\n`,
     );
+    // Not for a command that somebody tries out beside the program that runs.
+    if (commandLine.command === "run") {
+      explain(`the configuration cannot be used: ${error.problems.join("; ")}`);
+    }
     return EXIT_CONFIGURATION;
   }
 }

@@ -12,6 +12,7 @@ import { callTimeoutMs } from "./call-timeout.ts";
 import { NeighbourWatch } from "./neighbour-watch.ts";
 import { ShipReport } from "./ship-report.ts";
 import { Shipping } from "./shipping.ts";
+import type { StorageGate } from "./storage-gate.ts";
 
 export interface ShippingEnvironment {
   readonly logger: Logger;
@@ -19,12 +20,14 @@ export interface ShippingEnvironment {
   readonly registry: Registry;
   /** Whose end a drain waits for, if it can be seen. */
   readonly main?: { readonly isHeld: boolean } | undefined;
+  /** What opens when the storage has been tried out, if anyone waits for that. */
+  readonly gate?: StorageGate | undefined;
 }
 
 /** Sets shipping up as configured; undefined when nothing is shipped, at no cost in memory. */
 export async function createShipping(
   config: NamedConfig,
-  { logger, env, registry, main }: ShippingEnvironment,
+  { logger, env, registry, main, gate }: ShippingEnvironment,
 ): Promise<Shipping | undefined> {
   const { shipTo } = config;
   if (shipTo === undefined) return undefined;
@@ -37,7 +40,9 @@ export async function createShipping(
     proven: (guarantee, ability) => report.proven(guarantee, ability),
   });
   // So that its promise is known, and what is wrong is told, before there is anything to ship.
-  storage.prove().catch((error: unknown) => report.storageFailed(error));
+  const failed = (error: unknown): void => report.storageFailed(error);
+  if (gate === undefined) storage.prove().catch(failed);
+  else void gate.openWhen(() => storage.prove(), failed);
   const shipping = new Shipping({
     selection: selectionOf(places, places.include, places.exclude),
     context: {

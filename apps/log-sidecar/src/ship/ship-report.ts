@@ -84,6 +84,8 @@ export class ShipReport {
   proven(guarantee: Guarantee, ability: Ability): void {
     this.#guarantee = guarantee;
     this.troubles.storageWorked();
+    this.#hint = undefined;
+    this.#storage.enter("");
     const details = { guarantee, ...ability };
     if (guarantee === "exactly once") this.#logger.info(details, "tried out the storage");
     else this.#logger.warn(details, "tried out the storage: it promises less than others");
