@@ -10,6 +10,7 @@ import { Job } from "kubernetes-models/batch/v1/Job";
 import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
 import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
 import { ConfigMap } from "kubernetes-models/v1/ConfigMap";
+import { Namespace } from "kubernetes-models/v1/Namespace";
 import { Pod } from "kubernetes-models/v1/Pod";
 import { Service } from "kubernetes-models/v1/Service";
 import { ServiceAccount } from "kubernetes-models/v1/ServiceAccount";
@@ -34,6 +35,7 @@ const MODELS: readonly Model[] = [
   Job,
   MutatingAdmissionPolicy,
   MutatingAdmissionPolicyBinding,
+  Namespace,
   NetworkPolicy,
   Pod,
   PodDisruptionBudget,

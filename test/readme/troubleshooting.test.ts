@@ -63,7 +63,7 @@ describe("docs/troubleshooting.md", () => {
   });
 
   it("shows what the policy and the configuration say as they do", async () => {
-    const policies = ["mutating", "validating"].map((kind) =>
+    const policies = ["mutating", "validating", "unused-settings"].map((kind) =>
       readFile(`${ROOT}k8s/injection/${kind}-policy.yaml`, "utf8"),
     );
     const policy = (await Promise.all(policies)).join("\n");
@@ -72,10 +72,17 @@ describe("docs/troubleshooting.md", () => {
     expect(ours).toEqual([
       'no matches for kind "MutatingAdmissionPolicy"',
       "label log-sidecar/inject …",
-      "annotation log-sidecar/… has to …",
+      "annotation log-sidecar/… must …",
+      "log-sidecar/… is unknown",
       "The configuration cannot be used:",
     ]);
-    for (const part of ["label log-sidecar/inject", "annotation log-sidecar/", " has to "]) {
+    for (const part of [
+      "label log-sidecar/inject",
+      "annotation log-sidecar/",
+      " must ",
+      " unknown",
+      " without effect",
+    ]) {
       expect(policy).toContain(part);
     }
     expect(SOURCES).toContain("The configuration cannot be used:");

@@ -1,5 +1,18 @@
 import { Environment } from "@marcbachmann/cel-js";
+import { parseQuantity } from "../quantity.ts";
 import { toMapLiterals } from "./map-literals.ts";
+import { toOneVariable } from "./two-variables.ts";
+
+/** A quantity of Kubernetes, as CEL has it. */
+class Quantity {
+  readonly number: number;
+
+  constructor(text: string) {
+    const number = parseQuantity(text);
+    if (number === undefined) throw new RangeError(`Expected a quantity, got \`${text}\``);
+    this.number = number;
+  }
+}
 
 /** CEL as the API server has it, as far as the policies use it; `object` is untyped there, too. */
 const environment = new Environment({
@@ -7,13 +20,39 @@ const environment = new Environment({
   homogeneousAggregateLiterals: false,
 })
   .registerVariable("object", "dyn")
-  .registerVariable("params", "dyn")
+  .registerVariable("oldObject", "dyn")
   .registerVariable("namespaceObject", "dyn")
   .registerVariable("variables", "dyn")
-  .registerFunction("string.replace(string, string): string", replaceAll);
+  .registerFunction("string.replace(string, string): string", replaceAll)
+  .registerType("Quantity", Quantity)
+  .registerFunction("isQuantity(string): bool", isQuantity)
+  .registerFunction("quantity(string): Quantity", toQuantity)
+  .registerFunction("Quantity.isLessThan(Quantity): bool", isLess)
+  .registerFunction("Quantity.isGreaterThan(Quantity): bool", isGreater)
+  .registerFunction("list.toMap(): map", toMap);
 
 function replaceAll(text: string, from: string, to: string): string {
   return text.replaceAll(from, to);
+}
+
+function isQuantity(text: string): boolean {
+  return parseQuantity(text) !== undefined;
+}
+
+function toQuantity(text: string): Quantity {
+  return new Quantity(text);
+}
+
+function isLess({ number }: Quantity, other: Quantity): boolean {
+  return number < other.number;
+}
+
+function isGreater({ number }: Quantity, other: Quantity): boolean {
+  return number > other.number;
+}
+
+function toMap(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  return Object.fromEntries(entries);
 }
 
 export interface NamedExpression {
@@ -24,7 +63,7 @@ export interface NamedExpression {
 /**
  * What an expression of a policy comes to.
  *
- * @param bindings what the API server calls `object`, `params` and so on
+ * @param bindings what the API server calls `object`, `namespaceObject` and so on
  * @param variables of the policy; each is worked out when it is first asked for, as it is there
  */
 export function evaluate(
@@ -38,13 +77,17 @@ export function evaluate(
       enumerable: true,
       configurable: true,
       get() {
-        const value: unknown = environment.evaluate(toMapLiterals(definition), context);
+        const value: unknown = run(definition, context);
         Object.defineProperty(this, name, { enumerable: true, value });
         return value;
       },
     });
   }
-  return fromCel(environment.evaluate(toMapLiterals(expression), context));
+  return fromCel(run(expression, context));
+}
+
+function run(expression: string, context: Record<string, unknown>): unknown {
+  return environment.evaluate(toMapLiterals(toOneVariable(expression)), context);
 }
 
 /** A whole number is an `int` in CEL, which is a bigint there. */

@@ -10,7 +10,7 @@ import {
 import { violationsOf } from "../object-violations.ts";
 import { readManifests } from "../read-manifest.ts";
 import type { Admission } from "./admit.ts";
-import { type Annotations, APP, CONTEXT, inject, podWith, settings } from "./samples.ts";
+import { type Annotations, APP, CONTEXT, inject, namespaceWith, podWith } from "./samples.ts";
 
 const { runAsUser: _user, runAsGroup: _group, ...CONTEXT_OF_NO_USER } = CONTEXT;
 const APP_OF_NO_USER: Container = { ...APP, securityContext: CONTEXT_OF_NO_USER };
@@ -35,8 +35,38 @@ describe("a Pod with the label", () => {
       restartPolicy: "Always",
       startupProbe: { httpGet: { path: "/readyz", port: 9181 } },
       livenessProbe: { httpGet: { path: "/livez", port: 9181 } },
-      volumeMounts: [{ name: "logs", mountPath: "/var/log/pod" }],
+      volumeMounts: [
+        { name: "logs", mountPath: "/var/log/pod" },
+        { name: "log-sidecar-state", mountPath: "/var/lib/log-sidecar" },
+      ],
     });
+  });
+
+  it("keeps its state on a volume that no other container mounts", () => {
+    const { pod } = inject(podWith());
+    expect(pod.spec?.["volumes"]).toEqual([
+      { name: "logs", emptyDir: {} },
+      { name: "log-sidecar-state", emptyDir: { sizeLimit: "256Mi" } },
+    ]);
+    expect(variablesOf(sidecarOf({ pod }))).toMatchObject({ STATE_DIR: "/var/lib/log-sidecar" });
+  });
+
+  it("tells which version it has and where its logs go", () => {
+    const { pod } = inject(podWith({}, { "log-sidecar/image": "r.example.com:5000/a/b:1.2-rc" }));
+    expect(pod.metadata.annotations).toMatchObject({
+      "log-sidecar/version": "1.2-rc",
+      "log-sidecar/destination": "s3://bucket/prefix",
+    });
+  });
+
+  it.each([
+    ["log-sidecar", "latest"],
+    ["localhost:5000/log-sidecar", "latest"],
+    [`a/b:2@sha256:${"a".repeat(64)}`, "2"],
+    [`a/b@sha256:${"a".repeat(64)}`, `sha256:${"a".repeat(64)}`],
+  ])("reads the version of %s as %s", (image, version) => {
+    const { pod } = inject(podWith({}, { "log-sidecar/image": image }));
+    expect(pod.metadata.annotations).toMatchObject({ "log-sidecar/version": version });
   });
 
   it("has no ticker, and says where to, which files, and who it is", () => {
@@ -53,7 +83,11 @@ describe("a Pod with the label", () => {
   });
 
   it("goes before its namespace, and that before the default", () => {
-    const namespace = settings({ "ship-to": "gs://logs", collect: "*.a", "ship-max-age": "5s" });
+    const namespace = namespaceWith({
+      "ship-to": "gs://logs",
+      collect: "*.a",
+      "ship-max-age": "5s",
+    });
     const sidecar = sidecarOf(inject(podWith({}, { "log-sidecar/collect": "*.b" }), namespace));
     expect(variablesOf(sidecar)).toMatchObject({
       SHIP_TO: "gs://logs",
@@ -70,6 +104,7 @@ describe("a Pod with the label", () => {
     ["ship-compression", "SHIP_COMPRESSION", "gzip"],
     ["pin-max-bytes", "PIN_MAX_BYTES", "48MiB"],
     ["log-level", "LOG_LEVEL", "debug"],
+    ["require-storage", "REQUIRE_STORAGE", "true"],
   ])("hands %s on as %s if it is set", (name, variable, value) => {
     const plain = variablesOf(sidecarOf(inject(podWith())));
     expect(plain).not.toHaveProperty(variable);
@@ -77,10 +112,22 @@ describe("a Pod with the label", () => {
     expect(variablesOf(asked)).toEqual({ ...plain, [variable]: value });
   });
 
-  it("needs nothing of the ConfigMap but that it is there", () => {
-    const { data: _, ...empty } = settings();
+  it("needs nothing of its Namespace if it says where to itself", () => {
     const pod = podWith({}, { "log-sidecar/ship-to": "https://host/" });
-    expect(variablesOf(sidecarOf(inject(pod, empty)))).toMatchObject({ SHIP_TO: "https://host/" });
+    const sidecar = sidecarOf(inject(pod, namespaceWith({})));
+    expect(variablesOf(sidecar)).toMatchObject({ SHIP_TO: "https://host/" });
+  });
+
+  it("takes back what its Namespace says with an empty annotation", () => {
+    const namespace = namespaceWith({
+      "ship-to": "s3://bucket",
+      secret: "s",
+      "log-level": "debug",
+    });
+    const pod = podWith({}, { "log-sidecar/secret": "", "log-sidecar/log-level": "" });
+    const admission = inject(pod, namespace);
+    expect(variablesOf(sidecarOf(admission))).not.toHaveProperty("LOG_LEVEL");
+    expect(JSON.stringify(admission.pod.spec)).not.toContain("log-sidecar-secret");
   });
 
   it("keeps its grace period, and the sidecar's drain is added to it", () => {
@@ -135,8 +182,8 @@ describe("a Pod with the label", () => {
     ["gs://logs", { GOOGLE_APPLICATION_CREDENTIALS: "/etc/log-sidecar/secret/key.json" }],
     ["https://h/?token-file=/etc/log-sidecar/secret/token", {}],
   ])("mounts the Secret for %s as files", (destination, variables) => {
-    const map = settings({ "ship-to": destination, secret: "creds" });
-    const admission = inject(podWith(), map);
+    const namespace = namespaceWith({ "ship-to": destination, secret: "creds" });
+    const admission = inject(podWith(), namespace);
     const sidecar = sidecarOf(admission);
     expect(variablesOf(sidecar)).toMatchObject(variables);
     expect(sidecar["volumeMounts"]).toContainEqual({

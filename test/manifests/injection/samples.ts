@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { type Container, type KubernetesObject, onlyOne } from "../kubernetes-object.ts";
+import type { Container, KubernetesObject } from "../kubernetes-object.ts";
 import { CHECKOUT, readManifests } from "../read-manifest.ts";
 import { type Admission, admit } from "./admit.ts";
 
@@ -21,22 +21,28 @@ export const APP: Container = {
 
 export type Annotations = Readonly<Record<string, string>>;
 
-/** The policies, their bindings, and the ConfigMap, as they are applied. */
+/** The policies and their bindings, as they are applied. */
 export const OBJECTS: readonly KubernetesObject[] = (
   await Promise.all(
-    (await readdir(`${CHECKOUT}${FOLDER}`)).map((file) => readManifests(`${FOLDER}/${file}`)),
+    (await readdir(`${CHECKOUT}${FOLDER}`))
+      .filter((file) => file.endsWith(".yaml"))
+      .map((file) => readManifests(`${FOLDER}/${file}`)),
   )
 ).flat();
 
 /** As a controller makes it: without a name, and with what the API server adds. */
-export function podWith(spec: object = {}, annotations?: Annotations): KubernetesObject {
+export function podWith(
+  spec: object = {},
+  annotations?: Annotations,
+  labels: Annotations | undefined = { "log-sidecar/inject": "true" },
+): KubernetesObject {
   return {
     apiVersion: "v1",
     kind: "Pod",
     metadata: {
       generateName: "app-",
       namespace: "team",
-      labels: { "log-sidecar/inject": "true" },
+      labels,
       ...(annotations ? { annotations } : {}),
     },
     spec: {
@@ -49,17 +55,24 @@ export function podWith(spec: object = {}, annotations?: Annotations): Kubernete
   };
 }
 
-/** The ConfigMap of a namespace. */
-export function settings(
-  data: Annotations = { "ship-to": "s3://bucket/prefix" },
+/** A Namespace with these settings, by their names without the prefix. */
+export function namespaceWith(
+  settings: Annotations = { "ship-to": "s3://bucket/prefix" },
+  labels: Annotations = {},
 ): KubernetesObject {
-  return { ...onlyOne(OBJECTS, "ConfigMap"), data };
+  const entries = Object.entries(settings).map(([name, value]) => [`log-sidecar/${name}`, value]);
+  const annotations = Object.fromEntries(entries) as Annotations;
+  return {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name: "team", labels, ...(entries.length > 0 ? { annotations } : {}) },
+  };
 }
 
-/** What becomes of a Pod in a namespace that has the ConfigMap. */
+/** What becomes of a Pod in a Namespace. */
 export function inject(
   pod: KubernetesObject,
-  map: KubernetesObject | undefined = settings(),
+  namespace: KubernetesObject = namespaceWith(),
 ): Admission {
-  return admit(OBJECTS, pod, map);
+  return admit(OBJECTS, pod, namespace);
 }

@@ -4,20 +4,19 @@ import { runCommand } from "../../../engine/run-command.ts";
 import type { KubernetesObject } from "../../kubernetes-object.ts";
 import { policyFolder } from "./fetch-sources.ts";
 
-/** One new Pod, and what there is in its namespace. */
+/** A new Pod in a Namespace, or a new Namespace. */
 export interface Request {
   readonly namespace: KubernetesObject;
-  readonly configMap?: KubernetesObject;
-  readonly pod: KubernetesObject;
+  readonly pod?: KubernetesObject;
   readonly refused?: string;
 }
 
-/** The policies go in under these names, and the requests come back answered. */
+/** What is applied, and the requests, which come back answered. */
 export interface Exchange {
-  readonly mutatingPolicy: KubernetesObject;
-  readonly mutatingBinding: KubernetesObject;
-  readonly validatingPolicy: KubernetesObject;
-  readonly validatingBinding: KubernetesObject;
+  readonly mutatingPolicies: readonly KubernetesObject[];
+  readonly mutatingBindings: readonly KubernetesObject[];
+  readonly validatingPolicies: readonly KubernetesObject[];
+  readonly validatingBindings: readonly KubernetesObject[];
   readonly requests: readonly Request[];
 }
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
 import { stateFolderOf } from "../../../engine/state-folder.ts";
-import { type KubernetesObject, onlyOne } from "../../kubernetes-object.ts";
-import { admit } from "../admit.ts";
+import type { KubernetesObject } from "../../kubernetes-object.ts";
+import { admit, refuseNamespace } from "../admit.ts";
 import { OBJECTS } from "../samples.ts";
 import { askApiServer } from "./ask-api-server.ts";
 import { fetchSources } from "./fetch-sources.ts";
@@ -19,14 +19,14 @@ async function main(): Promise<void> {
   const root = await fetchSources(folder);
   const requests = sampleRequests();
   const answers = await askApiServer(root, folder, {
-    mutatingPolicy: withoutKind("MutatingAdmissionPolicy"),
-    mutatingBinding: withoutKind("MutatingAdmissionPolicyBinding"),
-    validatingPolicy: withoutKind("ValidatingAdmissionPolicy"),
-    validatingBinding: withoutKind("ValidatingAdmissionPolicyBinding"),
+    mutatingPolicies: withoutKind("MutatingAdmissionPolicy"),
+    mutatingBindings: withoutKind("MutatingAdmissionPolicyBinding"),
+    validatingPolicies: withoutKind("ValidatingAdmissionPolicy"),
+    validatingBindings: withoutKind("ValidatingAdmissionPolicyBinding"),
     requests,
   });
-  for (const [index, { pod, configMap }] of requests.entries()) {
-    const ours = admit(OBJECTS, pod, configMap);
+  for (const [index, { pod, namespace }] of requests.entries()) {
+    const ours = answer(pod, namespace);
     const theirs = answers[index];
     const same =
       isDeepStrictEqual(essence(ours.pod), essence(theirs?.pod)) &&
@@ -39,9 +39,20 @@ async function main(): Promise<void> {
   }
 }
 
+function answer(
+  pod: KubernetesObject | undefined,
+  namespace: KubernetesObject,
+): { readonly pod?: KubernetesObject; readonly refused?: string } {
+  if (pod !== undefined) return admit(OBJECTS, pod, namespace);
+  const refused = refuseNamespace(OBJECTS, namespace);
+  return refused === undefined ? {} : { refused };
+}
+
 /** Its test context takes the type for the kind. */
-function withoutKind(kind: string): (typeof OBJECTS)[number] {
-  return { ...onlyOne(OBJECTS, kind), apiVersion: "", kind: "" };
+function withoutKind(kind: string): typeof OBJECTS {
+  return OBJECTS.filter((object) => object.kind === kind).map((object) =>
+    Object.assign({}, object, { apiVersion: "", kind: "" }),
+  );
 }
 
 /** All but the type, which a Pod inside the API server does without. */

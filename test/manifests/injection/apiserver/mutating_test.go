@@ -25,17 +25,16 @@ import (
 
 type request struct {
 	Namespace *corev1.Namespace `json:"namespace"`
-	ConfigMap *corev1.ConfigMap `json:"configMap,omitempty"`
-	Pod       *corev1.Pod       `json:"pod"`
+	Pod       *corev1.Pod       `json:"pod,omitempty"`
 	Refused   string            `json:"refused,omitempty"`
 }
 
 type exchange struct {
-	MutatingPolicy    *v1.MutatingAdmissionPolicy          `json:"mutatingPolicy"`
-	MutatingBinding   *v1.MutatingAdmissionPolicyBinding   `json:"mutatingBinding"`
-	ValidatingPolicy  *v1.ValidatingAdmissionPolicy        `json:"validatingPolicy"`
-	ValidatingBinding *v1.ValidatingAdmissionPolicyBinding `json:"validatingBinding"`
-	Requests          []*request                           `json:"requests"`
+	MutatingPolicies   []*v1.MutatingAdmissionPolicy          `json:"mutatingPolicies"`
+	MutatingBindings   []*v1.MutatingAdmissionPolicyBinding   `json:"mutatingBindings"`
+	ValidatingPolicies []*v1.ValidatingAdmissionPolicy        `json:"validatingPolicies"`
+	ValidatingBindings []*v1.ValidatingAdmissionPolicyBinding `json:"validatingBindings"`
+	Requests           []*request                             `json:"requests"`
 }
 
 func must(t *testing.T, err error) {
@@ -54,9 +53,6 @@ func TestAdmission(t *testing.T) {
 	var objects []runtime.Object
 	for _, request := range all.Requests {
 		objects = append(objects, request.Namespace)
-		if request.ConfigMap != nil {
-			objects = append(objects, request.ConfigMap)
-		}
 	}
 	mapping := func(resource, kind string, scope meta.RESTScope) meta.RESTMapping {
 		return meta.RESTMapping{
@@ -78,9 +74,19 @@ func TestAdmission(t *testing.T) {
 	must(t, err)
 	defer stop()
 	must(t, api.Start())
-	must(t, api.UpdateAndWait(all.MutatingPolicy, all.MutatingBinding))
+	var applied []runtime.Object
+	for _, policy := range all.MutatingPolicies {
+		applied = append(applied, policy)
+	}
+	for _, binding := range all.MutatingBindings {
+		applied = append(applied, binding)
+	}
+	must(t, api.UpdateAndWait(applied...))
 	pods := mapping("pods", "Pod", meta.RESTScopeNamespace)
 	for _, request := range all.Requests {
+		if request.Pod == nil {
+			continue
+		}
 		attributes := admission.NewAttributesRecord(request.Pod, nil, pods.GroupVersionKind, request.Pod.Namespace,
 			request.Pod.Name, pods.Resource, "", admission.Create, nil, false, nil)
 		interfaces := admission.NewObjectInterfacesFromScheme(scheme.Scheme)

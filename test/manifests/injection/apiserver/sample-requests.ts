@@ -1,13 +1,13 @@
 import type { KubernetesObject } from "../../kubernetes-object.ts";
-import { type Annotations, APP, podWith, settings } from "../samples.ts";
+import { type Annotations, APP, namespaceWith, podWith } from "../samples.ts";
 import type { Request } from "./ask-api-server.ts";
 
 const S3 = { "ship-to": "s3://bucket/prefix" };
+const LIMITED = { ...APP, resources: { limits: { "ephemeral-storage": "1Gi" } } };
 
-/** Pods of all kinds, each in a namespace of its own; `undefined` has no ConfigMap. */
-const CASES: readonly (readonly [pod: KubernetesObject, data: Annotations | undefined])[] = [
+/** Pods of all kinds in a Namespace without a label, and the Namespace's settings. */
+const CASES: readonly (readonly [pod: KubernetesObject, settings: Annotations])[] = [
   [podWith(), S3],
-  [podWith(), undefined],
   [podWith(), {}],
   [podWith(), { "ship-to": "gs://b", secret: "s", "log-level": "debug", "ship-max-age": "5s" }],
   [podWith({}, { "log-sidecar/ship-to": "https://h/", "log-sidecar/collect": "*.a" }), {}],
@@ -35,7 +35,10 @@ const CASES: readonly (readonly [pod: KubernetesObject, data: Annotations | unde
   ],
   [podWith({ containers: [{ ...APP, ports: [{ containerPort: 9_181 }] }] }), S3],
   [podWith({}, { "log-sidecar/management-port": "9999", "log-sidecar/problem": "old" }), S3],
-  [podWith({}, { "log-sidecar/management-port": "http" }), S3],
+  ...["http", "70000", "0", "80", ""].map((port): [KubernetesObject, Annotations] => [
+    podWith({}, { "log-sidecar/management-port": port }),
+    S3,
+  ]),
   [podWith({}, { "log-sidecar/run-as-user": "77" }), S3],
   [podWith({}, { "log-sidecar/run-as-user": "0" }), S3],
   [podWith({}, { "log-sidecar/drain-timeout": "90s" }), S3],
@@ -45,19 +48,76 @@ const CASES: readonly (readonly [pod: KubernetesObject, data: Annotations | unde
   [podWith({ nodeSelector: { "kubernetes.io/os": "windows" } }), S3],
   [podWith({ restartPolicy: "Never" }), S3],
   [{ ...podWith(), metadata: { generateName: "unlabelled-" } }, S3],
+  ...["128MB", "32Mi", "-1", "0", "", "256Mi", "2Gi", "128m"].map(
+    (limit): [KubernetesObject, Annotations] => [
+      podWith({}, { "log-sidecar/memory-limit": limit }),
+      S3,
+    ],
+  ),
+  ...["1", "500m", "0", "1Mi"].map((limit): [KubernetesObject, Annotations] => [
+    podWith({}, { "log-sidecar/cpu-limit": limit, "log-sidecar/cpu-request": "" }),
+    S3,
+  ]),
+  [podWith({ containers: [LIMITED] }), S3],
+  [podWith({ containers: [LIMITED] }, { "log-sidecar/ephemeral-storage-limit": "1Gi" }), S3],
+  [podWith({}, { "log-sidecar/ephemeral-storage-limit": "1Gi" }), S3],
+  [podWith(), { ...S3, "ephemeral-storage-limit": "1Gi", "cpu-limit": "1" }],
+  [podWith({}, { "log-sidecar/image": "" }), S3],
+  [
+    podWith(
+      {},
+      { "log-sidecar/image": "registry.example.com:5000/a/b:1.2@sha256:" + "a".repeat(64) },
+    ),
+    S3,
+  ],
+  [
+    podWith(
+      {},
+      { "log-sidecar/image-pull-secrets": "a, b", "log-sidecar/image-pull-policy": "Always" },
+    ),
+    S3,
+  ],
+  [podWith({ imagePullSecrets: [{ name: "a" }] }, { "log-sidecar/image-pull-secrets": "a,b" }), S3],
+  [podWith({}, { "log-sidecar/require-storage": "true", "log-sidecar/shipto": "a\nb" }), S3],
+  [podWith({}, { "log-sidecar/require-storage": "true" }), S3],
+  [podWith({}, { "log-sidecar/collect": "*.log\n", "log-sidecar/log-level": "loud" }), S3],
+  [podWith({}, { "log-sidecar/collect": "x".repeat(200_000) }), S3],
+  [podWith({}, {}, { "log-sidecar/inject": "True" }), S3],
+  [podWith({}, {}, { "log-sidecar/inject": "" }), S3],
+  [podWith({}, { "log-sidecar/shipto": "a" }, { "log-sidecar/inject": "false" }), S3],
+  [podWith({}, {}, { "log-sidecar/inject": "true", "log-sidecar/volume": "a" }), S3],
+  [podWith({}, { "log-sidecar/ship-to": "s3://b" }, {}), {}],
+  [podWith({}, {}, { "log-sidecar/injct": "true" }), {}],
+  [podWith(), { ...S3, memorylimit: "1Gi" }],
 ];
 
-/** The cases as requests. */
-export function sampleRequests(): readonly Request[] {
-  return CASES.map(([pod, data], index): Request => {
-    const name = `n${index}`;
-    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
-    const request = { namespace, pod: inNamespace(name, pod) };
-    if (data === undefined) return request;
-    return Object.assign(request, { configMap: inNamespace(name, settings(data)) });
-  });
-}
+/** Labels of Pods in Namespaces with labels. */
+const ASKED: readonly (readonly [pod: Annotations, namespace: Annotations])[] = [
+  [{}, { "log-sidecar/inject": "true" }],
+  [{ "log-sidecar/inject": "false" }, { "log-sidecar/inject": "true" }],
+  [{ "log-sidecar/inject": "true" }, { "log-sidecar/inject": "false" }],
+  [{}, { "log-sidecar/inject": "false" }],
+  [{}, { "log-sidecar/inject": "enabled" }],
+  [{}, { "log-sidecar/injct": "true" }],
+];
 
-function inNamespace(namespace: string, object: KubernetesObject): KubernetesObject {
-  return { ...object, metadata: { ...object.metadata, namespace } };
+/** The cases as requests, each in a Namespace of its own, and their Namespaces as others. */
+export function sampleRequests(): readonly Request[] {
+  const cases = [
+    ...CASES.map(([pod, settings]) => ({ pod, namespace: namespaceWith(settings) })),
+    ...ASKED.map(([pod, namespace]) => ({
+      pod: podWith({}, {}, pod),
+      namespace: namespaceWith(S3, namespace),
+    })),
+  ];
+  const named = cases.map(
+    ({ pod, namespace }, index): Required<Pick<Request, "pod" | "namespace">> => {
+      const name = `n${index}`;
+      return {
+        namespace: { ...namespace, metadata: { ...namespace.metadata, name } },
+        pod: { ...pod, metadata: { ...pod.metadata, namespace: name } },
+      };
+    },
+  );
+  return [...named, ...named.map(({ namespace }) => ({ namespace }))];
 }

@@ -23,17 +23,16 @@ import (
 
 type request struct {
 	Namespace *corev1.Namespace `json:"namespace"`
-	ConfigMap *corev1.ConfigMap `json:"configMap,omitempty"`
-	Pod       *corev1.Pod       `json:"pod"`
+	Pod       *corev1.Pod       `json:"pod,omitempty"`
 	Refused   string            `json:"refused,omitempty"`
 }
 
 type exchange struct {
-	MutatingPolicy    *v1.MutatingAdmissionPolicy          `json:"mutatingPolicy"`
-	MutatingBinding   *v1.MutatingAdmissionPolicyBinding   `json:"mutatingBinding"`
-	ValidatingPolicy  *v1.ValidatingAdmissionPolicy        `json:"validatingPolicy"`
-	ValidatingBinding *v1.ValidatingAdmissionPolicyBinding `json:"validatingBinding"`
-	Requests          []*request                           `json:"requests"`
+	MutatingPolicies   []*v1.MutatingAdmissionPolicy          `json:"mutatingPolicies"`
+	MutatingBindings   []*v1.MutatingAdmissionPolicyBinding   `json:"mutatingBindings"`
+	ValidatingPolicies []*v1.ValidatingAdmissionPolicy        `json:"validatingPolicies"`
+	ValidatingBindings []*v1.ValidatingAdmissionPolicyBinding `json:"validatingBindings"`
+	Requests           []*request                             `json:"requests"`
 }
 
 func must(t *testing.T, err error) {
@@ -52,9 +51,6 @@ func TestAdmission(t *testing.T) {
 	var objects []runtime.Object
 	for _, request := range all.Requests {
 		objects = append(objects, request.Namespace)
-		if request.ConfigMap != nil {
-			objects = append(objects, request.ConfigMap)
-		}
 	}
 	mapping := func(resource, kind string, scope meta.RESTScope) meta.RESTMapping {
 		return meta.RESTMapping{
@@ -76,9 +72,27 @@ func TestAdmission(t *testing.T) {
 	must(t, err)
 	defer stop()
 	must(t, api.Start())
-	must(t, api.UpdateAndWait(all.ValidatingPolicy, all.ValidatingBinding))
+	var applied []runtime.Object
+	for _, policy := range all.ValidatingPolicies {
+		applied = append(applied, policy)
+	}
+	for _, binding := range all.ValidatingBindings {
+		applied = append(applied, binding)
+	}
+	must(t, api.UpdateAndWait(applied...))
 	pods := mapping("pods", "Pod", meta.RESTScopeNamespace)
+	namespaces := mapping("namespaces", "Namespace", meta.RESTScopeRoot)
 	for _, request := range all.Requests {
+		if request.Pod == nil {
+			// The API server gives a Namespace its own name for a namespace.
+			attributes := admission.NewAttributesRecord(request.Namespace, nil, namespaces.GroupVersionKind, request.Namespace.Name,
+				request.Namespace.Name, namespaces.Resource, "", admission.Create, nil, false, nil)
+			interfaces := admission.NewObjectInterfacesFromScheme(scheme.Scheme)
+			if err := api.Plugin.Dispatch(context.Background(), attributes, interfaces); err != nil {
+				request.Refused = err.Error()
+			}
+			continue
+		}
 		attributes := admission.NewAttributesRecord(request.Pod, nil, pods.GroupVersionKind, request.Pod.Namespace,
 			request.Pod.Name, pods.Resource, "", admission.Create, nil, false, nil)
 		interfaces := admission.NewObjectInterfacesFromScheme(scheme.Scheme)
