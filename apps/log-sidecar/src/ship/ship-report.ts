@@ -38,6 +38,9 @@ export class ShipReport {
   readonly #volume: StateChange<string>;
   readonly #state: StateChange<string>;
   readonly #pins: StateChange<string>;
+  /** Whether a file can be, or could be, pinned. */
+  #hasPinned = false;
+  #isReadOnly = false;
   readonly #neighbour: StateChange<string>;
   readonly #selection: StateChange<Selected>;
   readonly #troubles = new Set<string>();
@@ -172,10 +175,15 @@ export class ShipReport {
   }
 
   pinned(): void {
+    this.#hasPinned = true;
     this.#pins.enter("");
   }
 
   pinFailed(path: string, error: unknown): void {
+    if (errorCode(error) === "EROFS" && !this.#hasPinned) {
+      this.#foundReadOnly();
+      return;
+    }
     this.#failed(this.#pins, "pin", error, { path });
   }
 
@@ -232,6 +240,13 @@ export class ShipReport {
     if (this.#troubles.size >= TROUBLES_MAX) this.#troubles.clear();
     this.#troubles.add(trouble);
     log();
+  }
+
+  /** Read-only from the start is how the volume was mounted, and nothing that goes wrong. */
+  #foundReadOnly(): void {
+    if (this.#isReadOnly) return;
+    this.#isReadOnly = true;
+    this.#logger.info("volume is read-only, holding files open instead of pinning them");
   }
 
   #failed(
