@@ -25,6 +25,29 @@ describe("the dashboard", async () => {
     }
   });
 
+  it("shows processes of ours only, whoever else is scraped", () => {
+    const expressions = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+    const shared = expressions.filter((expr) => /\b(?:process|nodejs)_/v.test(expr));
+    expect(shared.length).toBeGreaterThan(0);
+    // Names that every Prometheus client has: only a metric of the same target tells whose they are.
+    for (const expr of shared) {
+      expect(expr).toMatch(
+        / and on \(job, instance\) \{__name__=~"(?:log_sidecar_|main_web_|\|)\w+/v,
+      );
+    }
+  });
+
+  it("lets Pods be chosen by what they are, so that injected sidecars can be, too", () => {
+    const [, ...queries] = templating.list;
+    for (const { definition = "" } of queries) {
+      expect(definition).not.toContain("job=");
+      const [, names = ""] = /__name__=~"(?<names>[^"]+)"/v.exec(definition) ?? [];
+      expect(names.split("|").every((name) => /^(?:log_sidecar|main_web)_/v.test(name))).toBe(true);
+      // What a sidecar without ticks has.
+      expect(names).toContain("log_sidecar_ship_");
+    }
+  });
+
   it("gives each panel an id and a place of its own", () => {
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
     for (const panel of panels) {
