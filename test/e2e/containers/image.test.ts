@@ -39,6 +39,26 @@ describe.each(TARGETS)("an image of the target %s", (target) => {
     });
   });
 
+  it.each(APPS)(
+    "of %s has the licence texts of us, of Node.js and of every package",
+    async (app) => {
+      // Node itself looks: the distroless image has no other program.
+      const program = `
+      const { readdirSync, readFileSync } = require("node:fs");
+      const { packages } = require("/app/node_modules/.package-lock.json");
+      const texts = ["/app/LICENSE", "/usr/share/doc/node/copyright", "/usr/share/doc/libc6/copyright",
+        "/usr/share/doc/libstdc++6/copyright", "/usr/share/common-licenses/GPL-3"];
+      const short = texts.filter((path) => readFileSync(path, "utf8").length < 500);
+      const installed = Object.entries(packages).filter(([path, { link }]) => path.includes("node_modules/") && !link);
+      const bare = installed.map(([path]) => path).filter((path) =>
+        !readdirSync("/app/" + path).some((name) => /^(licen[cs]e|copying|readme)/i.test(name)));
+      console.log(JSON.stringify({ short, bare, isSome: installed.length > 10 }));`;
+      const image = ["--entrypoint", "node", imageOf(app, target)];
+      const printed = await run("docker", "run", "--rm", ...image, "--eval", program);
+      expect(JSON.parse(printed)).toEqual({ short: [], bare: [], isSome: true });
+    },
+  );
+
   it("shares every layer with that of the other app but the last", async () => {
     const [web, sidecar] = await Promise.all(APPS.map((app) => inspect(app, target)));
     expect(web?.RootFS.Layers.slice(0, -1)).toEqual(sidecar?.RootFS.Layers.slice(0, -1));

@@ -5,7 +5,7 @@ import { installPackages } from "../apt/install-packages.ts";
 import { readDebianMirror } from "../apt/read-debian-mirror.ts";
 import { type EngineContext, step } from "../engine-context.ts";
 import { runCommand } from "../run-command.ts";
-import { STAND_IN_LABEL } from "./image-names.ts";
+import { STAND_IN_LABEL, STAND_IN_VERSIONS } from "./image-names.ts";
 
 const SUITE = "trixie";
 const TIMEOUT_MS = 10 * 60_000;
@@ -30,7 +30,8 @@ export async function buildDebianStandIn(context: EngineContext, name: string): 
   await step(context, `building a stand-in for ${name} (mmdebstrap)`, async () => {
     const bootstrap = [...bootstrapOptions(), SUITE, tarball, sources];
     await runCommand(["mmdebstrap", ...bootstrap], { ...context, timeoutMs: TIMEOUT_MS });
-    const changes = ['CMD ["bash"]', `LABEL ${STAND_IN_LABEL}=true`, `ENV PATH=${PATH}`];
+    const label = `${STAND_IN_LABEL}=${STAND_IN_VERSIONS["debian:trixie-slim"]}`;
+    const changes = ['CMD ["bash"]', `LABEL ${label}`, `ENV PATH=${PATH}`];
     const asOptions = changes.flatMap((change) => ["--change", change]);
     await runCommand(["docker", "import", ...asOptions, tarball, name], {
       ...context,

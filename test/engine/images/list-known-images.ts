@@ -1,7 +1,7 @@
 import { CommandFailedError } from "../errors.ts";
 import type { EngineContext } from "../engine-context.ts";
 import { runCommand } from "../run-command.ts";
-import { BASE_IMAGES, REAPER_IMAGE, STAND_IN_LABEL } from "./image-names.ts";
+import { BASE_IMAGES, REAPER_IMAGE, STAND_IN_LABEL, STAND_IN_VERSIONS } from "./image-names.ts";
 
 export interface KnownImage {
   readonly name: string;
@@ -15,22 +15,33 @@ export async function listKnownImages(context: EngineContext): Promise<readonly 
   const list = ["image", "ls", "--format", FORMAT] as const;
   const options = { ...context, timeoutMs: 20_000 };
   try {
-    const [all, labelled] = await Promise.all([
+    const listLabelled = async (name: string, label: string): Promise<string> => {
+      const filters = ["--filter", `reference=${name}`, "--filter", `label=${label}`];
+      return await runCommand(["docker", ...list, ...filters], options);
+    };
+    const [all, labelled, ...current] = await Promise.all([
       runCommand(["docker", ...list], options),
-      runCommand(["docker", ...list, "--filter", `label=${STAND_IN_LABEL}`], options),
+      listLabelled("*", STAND_IN_LABEL),
+      ...Object.entries(STAND_IN_VERSIONS).map(([name, version]) =>
+        listLabelled(name, `${STAND_IN_LABEL}=${version}`),
+      ),
     ]);
-    return knownAmong(all, labelled);
+    return knownAmong(all, labelled, current.join("\n"));
   } catch (error) {
     if (error instanceof CommandFailedError) return [];
     throw error;
   }
 }
 
-/** Reads the two lists `docker image ls` printed: all images, and those with the label. */
-export function knownAmong(all: string, labelled: string): readonly KnownImage[] {
+/**
+ * Reads the lists that `docker image ls` printed: all images, those with the label, and those whose label
+ * has the value of today. A stand-in with another value counts as missing.
+ */
+export function knownAmong(all: string, labelled: string, current: string): readonly KnownImage[] {
   const names = new Set(all.split("\n"));
   const standIns = new Set(labelled.split("\n"));
+  const usable = new Set(current.split("\n"));
   return [...BASE_IMAGES, REAPER_IMAGE]
-    .filter((name) => names.has(name))
+    .filter((name) => names.has(name) && (!standIns.has(name) || usable.has(name)))
     .map((name) => ({ name, isStandIn: standIns.has(name) }));
 }

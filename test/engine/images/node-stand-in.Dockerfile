@@ -8,6 +8,7 @@ RUN apt-get update \
   && apt-get install -y --no-install-recommends libatomic1 \
   && rm -rf /var/lib/apt/lists/*
 COPY --chown=root:root node/bin/node /usr/local/bin/node
+COPY --chown=root:root node/LICENSE /usr/local/LICENSE
 COPY --chown=root:root npm /usr/local/lib/node_modules/npm
 COPY docker-entrypoint.sh /usr/local/bin/docker-entrypoint.sh
 RUN ln -s /usr/local/bin/node /usr/local/bin/nodejs \

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import { type EngineContext, step } from "../engine-context.ts";
 import { runCommand } from "../run-command.ts";
-import { STAND_IN_LABEL } from "./image-names.ts";
+import { STAND_IN_LABEL, STAND_IN_VERSIONS } from "./image-names.ts";
 
 /** The one that the checkout runs on, so that tests and images have the same. */
 const NODE_VERSION = packageJson.devDependencies.node;
@@ -29,7 +29,8 @@ export async function buildNodeStandIn(context: EngineContext, name: string): Pr
     );
     const dockerfile = join(import.meta.dirname, "node-stand-in.Dockerfile");
     const version = ["--build-arg", `NODE_VERSION=${NODE_VERSION}`];
-    const build = ["build", "--tag", name, "--label", `${STAND_IN_LABEL}=true`, ...version];
+    const label = `${STAND_IN_LABEL}=${STAND_IN_VERSIONS["node:26-trixie-slim"]}`;
+    const build = ["build", "--tag", name, "--label", label, ...version];
     const options = { ...context, timeoutMs: BUILD_TIMEOUT_MS };
     await runCommand(["docker", ...build, "--file", dockerfile, folder], options);
   });
