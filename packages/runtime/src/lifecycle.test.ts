@@ -121,6 +121,25 @@ describe("runUntilStopped", () => {
     expect([exit, reasons]).toEqual([1, [reason]]);
   });
 
+  it("tells of a crash while it runs, and not of one after it", async () => {
+    const reasons: string[] = [];
+    const options = {
+      logger,
+      stop: AbortSignal.abort("SIGTERM"),
+      drainTimeoutMs: 1_000,
+      explain: (reason: string) => reasons.push(reason),
+    };
+    const crash = (): boolean =>
+      process.emit("uncaughtExceptionMonitor", new Error("boom\n  at x"), "uncaughtException");
+    const start = async (): Promise<Service> => {
+      crash();
+      return await Promise.resolve({ drain: drainAll });
+    };
+    await runUntilStopped({ ...options, start });
+    crash();
+    expect(reasons).toEqual(["crashed: boom"]);
+  });
+
   it("tells why it cannot start, and nothing when all is done", async () => {
     const reasons: string[] = [];
     const explain = (text: string): void => {
