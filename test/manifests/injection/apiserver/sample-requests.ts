@@ -5,6 +5,20 @@ import type { Request } from "./ask-api-server.ts";
 const S3 = { "ship-to": "s3://bucket/prefix" };
 const LIMITED = { ...APP, resources: { limits: { "ephemeral-storage": "1Gi" } } };
 
+/** Every setting with this value. */
+function ofAll(value: string): Annotations {
+  const names = ["image", "ship-to", "volume", "collect", "secret", "cpu-limit", "memory-limit"];
+  const others = [
+    "log-level",
+    "ship-max-age",
+    "image-pull-secrets",
+    "drain-timeout",
+    "run-as-user",
+  ];
+  const entries = [...names, ...others].map((name) => [`log-sidecar/${name}`, value]);
+  return Object.fromEntries(entries) as Annotations;
+}
+
 /** Pods of all kinds in a Namespace without a label, and the Namespace's settings. */
 const CASES: readonly (readonly [pod: KubernetesObject, settings: Annotations])[] = [
   [podWith(), S3],
@@ -82,6 +96,9 @@ const CASES: readonly (readonly [pod: KubernetesObject, settings: Annotations])[
   [podWith({}, { "log-sidecar/require-storage": "true" }), S3],
   [podWith({}, { "log-sidecar/collect": "*.log\n", "log-sidecar/log-level": "loud" }), S3],
   [podWith({}, { "log-sidecar/collect": "x".repeat(200_000) }), S3],
+  // As much as a Pod may have of them: what it takes to look at that is bounded.
+  [podWith({}, ofAll("x".repeat(10_000))), S3],
+  [podWith({}, ofAll("é\n".repeat(2_000))), S3],
   [podWith({}, {}, { "log-sidecar/inject": "True" }), S3],
   [podWith({}, {}, { "log-sidecar/inject": "" }), S3],
   [podWith({}, { "log-sidecar/shipto": "a" }, { "log-sidecar/inject": "false" }), S3],
