@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type IncomingMessage, request as sendRequest } from "node:http";
+import type { Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -23,6 +24,32 @@ export function answerEarly(status: number, body = ""): Behaviour {
       `HTTP/1.1 ${status} Early\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
       () => socket.destroy(),
     );
+  };
+}
+
+/**
+ * Answers as if all were well after so many bytes of the request's body; then, of what is still to come,
+ * takes all, takes nothing and closes, or resets the connection.
+ */
+export function succeedEarly(
+  status: number,
+  afterBytes: number,
+  then: "takes the rest" | "closes" | "resets",
+): Behaviour {
+  return async ({ request, socket }) => {
+    let bytes = 0;
+    for await (const piece of request.iterator({
+      destroyOnReturn: false,
+    }) as AsyncIterable<Buffer>) {
+      bytes += piece.length;
+      if (bytes >= afterBytes) break;
+    }
+    const closing = then === "takes the rest" ? "" : "connection: close\r\n";
+    const head = `HTTP/1.1 ${status} Early\r\ncontent-length: 0\r\netag: "early"\r\n${closing}\r\n`;
+    await new Promise((resolve) => socket.write(head, resolve));
+    if (then === "takes the rest") request.resume();
+    else if (then === "resets" && "resetAndDestroy" in socket) (socket as Socket).resetAndDestroy();
+    else socket.destroy();
   };
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { CODECS } from "./chunk-key.ts";
-import { decodeChunk } from "./codec.ts";
+import { CHUNK_BYTES_MAX, decodeChunk, decodePieces, decodedLength } from "./codec.ts";
 import { encodeChunk } from "./fixture.ts";
 
 const COMPRESSED = ["zstd", "gzip"] as const;
@@ -33,5 +34,40 @@ describe("a chunk", () => {
     for (const rest of [Buffer.from("garbage"), Buffer.alloc(8)]) {
       await expect(decodeChunk(Buffer.concat([body, rest]), codec)).rejects.toThrow(/./);
     }
+  });
+});
+
+describe("a small chunk that decodes to far more than a chunk may hold", () => {
+  const bombs = {
+    zstd: zstdCompressSync(Buffer.alloc(CHUNK_BYTES_MAX + 1)),
+    gzip: gzipSync(Buffer.alloc(CHUNK_BYTES_MAX + 1)),
+  };
+
+  it.each(COMPRESSED)("of %s is refused", async (codec) => {
+    await expect(decodedLength(bombs[codec], codec)).rejects.toMatchObject({
+      code: "ERR_CHUNK_TOO_LONG",
+    });
+    await expect(decodeChunk(bombs[codec], codec)).rejects.toMatchObject({
+      code: "ERR_CHUNK_TOO_LONG",
+    });
+  });
+
+  it("is refused when it is not compressed, too", async () => {
+    const body = Buffer.alloc(CHUNK_BYTES_MAX + 1);
+    await expect(decodeChunk(body, "none")).rejects.toMatchObject({ code: "ERR_CHUNK_TOO_LONG" });
+  });
+
+  it.each(COMPRESSED)("of %s is decoded no further than it is read", async (codec) => {
+    const before = process.memoryUsage().arrayBuffers;
+    const readers = Array.from({ length: 12 }, () => decodePieces(bombs[codec], codec));
+    for (const reader of readers) await reader.next();
+    // A piece at the reader, and those that the stream has ready.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(12 * 8 * 262_144);
+    for (const reader of readers) await reader.return();
+  });
+
+  it("still decodes a chunk of exactly the largest size", async () => {
+    const body = zstdCompressSync(Buffer.alloc(CHUNK_BYTES_MAX));
+    expect(await decodedLength(body, "zstd")).toBe(CHUNK_BYTES_MAX);
   });
 });

@@ -1,26 +1,35 @@
-import { promisify } from "node:util";
-import { gunzip, zstdDecompress } from "node:zlib";
+import { type Gunzip, type ZstdDecompress, createGunzip, createZstdDecompress } from "node:zlib";
 import type { Codec } from "./chunk-key.ts";
+import { Turns } from "./turns.ts";
 
 /** No chunk is larger than this before compression, so that one that claims to be cannot hurt. */
 export const CHUNK_BYTES_MAX = 64 * 2 ** 20;
 
+/** No chunk takes more in a storage: bytes that do not compress grow a little. */
+export const OBJECT_BYTES_MAX: number = CHUNK_BYTES_MAX + 2 ** 20;
+
 /** Node's 16 KiB would be a turn on the thread pool for each of them, and a quarter more CPU. */
 export const OUTPUT_BYTES = 262_144;
 
-interface Decoded {
-  readonly buffer: Buffer;
-  /** The decoder; it was written as many bytes as it had a use for. */
-  readonly engine: { readonly bytesWritten: number };
+/** A chunk that is decoded as a whole takes up to twice CHUNK_BYTES_MAX for a moment. */
+const WHOLE_AT_ONCE_MAX = 2;
+const wholes = new Turns(WHOLE_AT_ONCE_MAX);
+
+/** A chunk decodes to more bytes than any chunk has. */
+export class ChunkTooLongError extends Error {
+  override readonly name = "ChunkTooLongError";
+  readonly code = "ERR_CHUNK_TOO_LONG";
+
+  constructor() {
+    super(`Expected a chunk of at most ${CHUNK_BYTES_MAX} bytes, got more`);
+  }
 }
 
-/** Node's decoders tell what they used only on request, which its types do not know. */
-const OPTIONS = { maxOutputLength: CHUNK_BYTES_MAX, chunkSize: OUTPUT_BYTES, info: true };
-const DECODERS = {
-  zstd: promisify(zstdDecompress) as unknown as Decoder,
-  gzip: promisify(gunzip) as unknown as Decoder,
+const OPTIONS = { chunkSize: OUTPUT_BYTES };
+const DECODERS: Readonly<Record<Exclude<Codec, "none">, () => ZstdDecompress | Gunzip>> = {
+  zstd: () => createZstdDecompress(OPTIONS),
+  gzip: () => createGunzip(OPTIONS),
 };
-type Decoder = (body: Buffer, options: typeof OPTIONS) => Promise<Decoded>;
 
 /** Whether a chunk that was cut short cannot be decoded: what is compressed ends with a checksum. */
 export function showsItsEnd(codec: Codec): boolean {
@@ -28,16 +37,57 @@ export function showsItsEnd(codec: Codec): boolean {
 }
 
 /**
- * The original bytes of a chunk.
+ * The original bytes of a chunk, piece by piece. A piece is decoded when it is asked for, so that a
+ * body of 2 KB that decodes to gigabytes never takes more memory than one piece (256 KiB).
  *
- * @throws an error when a checksum does not match, the body is cut short, or goes on after its end
+ * The pieces count only when the generator has ended: the checksum stands at the end of a body.
+ *
+ * @throws ChunkTooLongError beyond CHUNK_BYTES_MAX; an error when a checksum does not match, the body
+ *   is cut short, or goes on after its end
+ */
+export async function* decodePieces(
+  body: Buffer,
+  codec: Codec,
+): AsyncGenerator<Buffer, void, undefined> {
+  if (codec === "none") {
+    if (body.length > CHUNK_BYTES_MAX) throw new ChunkTooLongError();
+    if (body.length > 0) yield body;
+    return;
+  }
+  const decoder = DECODERS[codec]();
+  let decodedBytes = 0;
+  try {
+    decoder.end(body);
+    for await (const piece of decoder as AsyncIterable<Buffer>) {
+      decodedBytes += piece.length;
+      if (decodedBytes > CHUNK_BYTES_MAX) throw new ChunkTooLongError();
+      yield piece;
+    }
+  } finally {
+    decoder.destroy();
+  }
+  if (decoder.bytesWritten !== body.length) {
+    // The decoders stop at what is not a frame, and do not say so.
+    throw new Error(`Expected the chunk to end after ${decoder.bytesWritten} bytes`);
+  }
+}
+
+/** How many bytes a chunk is of, in the memory of one piece. @throws as `decodePieces` */
+export async function decodedLength(body: Buffer, codec: Codec): Promise<number> {
+  let lengthBytes = 0;
+  for await (const piece of decodePieces(body, codec)) lengthBytes += piece.length;
+  return lengthBytes;
+}
+
+/**
+ * The original bytes of a chunk. At most two are decoded at once; whoever does not need the bytes as a
+ * whole takes `decodePieces`.
+ *
+ * @throws as `decodePieces`
  */
 export async function decodeChunk(body: Buffer, codec: Codec): Promise<Buffer> {
-  if (codec === "none") return body;
-  const { buffer, engine } = await DECODERS[codec](body, OPTIONS);
-  if (engine.bytesWritten !== body.length) {
-    // The decoders stop at what is not a frame, and do not say so.
-    throw new Error(`Expected the chunk to end after ${engine.bytesWritten} bytes`);
-  }
-  return buffer;
+  return await wholes.run(async () => {
+    const pieces = await Array.fromAsync(decodePieces(body, codec));
+    return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+  });
 }

@@ -1,6 +1,12 @@
 import { pause } from "@sidecar-pair/runtime/pause.ts";
 import { nextDelayMs } from "../ship/retry.ts";
-import { type ListedObject, type Storage, isStorageError } from "./storage.ts";
+import {
+  type ListSignal,
+  type ListedObject,
+  type Storage,
+  isStorageError,
+  nextSignal,
+} from "./storage.ts";
 
 /** So often in a row a request may fail; with the pauses between, that is some seconds. */
 const ATTEMPTS_MAX = 6;
@@ -25,13 +31,17 @@ export class PatientStorage implements Storage {
     return await this.#storage.create(key, body, signal);
   }
 
-  async read(key: string, signal: AbortSignal): Promise<Buffer> {
-    return await patiently(() => this.#storage.read(key, signal), signal);
+  async read(key: string, signal: AbortSignal, bytesMax?: number): Promise<Buffer> {
+    return await patiently(
+      () => this.#storage.read(key, signal, bytesMax),
+      () => signal,
+    );
   }
 
   /** Page by page: a long listing would never come to its end if it began anew at every trouble. */
-  list(prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
-    return this.#storage.list(prefix, signal, (request) => patiently(request, signal));
+  list(prefix: string, signal: ListSignal): AsyncIterable<ListedObject> {
+    const next = (): AbortSignal => nextSignal(signal);
+    return this.#storage.list(prefix, signal, (request) => patiently(request, next));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -40,8 +50,12 @@ export class PatientStorage implements Storage {
 }
 
 /** @throws the last error, when it is not to be expected that the next attempt goes better */
-async function patiently<T>(request: () => Promise<T>, signal: AbortSignal): Promise<T> {
+async function patiently<T>(
+  request: () => Promise<T>,
+  nextSignalOf: () => AbortSignal,
+): Promise<T> {
   for (let failures = 0; ; failures++) {
+    const signal = nextSignalOf();
     try {
       return await request();
     } catch (error) {

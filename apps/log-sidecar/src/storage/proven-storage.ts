@@ -1,6 +1,12 @@
 import { type Ability, type Guarantee, guaranteeOf } from "./guarantee.ts";
 import { probeStorage } from "./probe-storage.ts";
-import type { Attempt, ListedObject, Storage } from "./storage.ts";
+import {
+  type Attempt,
+  type ListSignal,
+  type ListedObject,
+  type Storage,
+  StorageError,
+} from "./storage.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { untilSettled } from "./until-settled.ts";
 
@@ -56,11 +62,18 @@ export class ProvenStorage implements Storage {
     return true;
   }
 
-  async read(key: string, signal: AbortSignal): Promise<Buffer> {
-    return await this.#storage.read(key, signal);
+  async repair(key: string, damaged: Buffer, body: Buffer, signal: AbortSignal): Promise<boolean> {
+    if (this.#storage.repair === undefined) {
+      throw new StorageError("ERR_STORAGE_UNSUPPORTED", `${this.url} cannot replace ${key}`);
+    }
+    return await this.#storage.repair(key, damaged, body, signal);
   }
 
-  list(prefix: string, signal: AbortSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
+  async read(key: string, signal: AbortSignal, bytesMax?: number): Promise<Buffer> {
+    return await this.#storage.read(key, signal, bytesMax);
+  }
+
+  list(prefix: string, signal: ListSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
     return this.#storage.list(prefix, signal, attempt);
   }
 

@@ -10,9 +10,10 @@ export async function readIfThere(
   storage: Storage,
   key: string,
   signal: AbortSignal,
+  bytesMax?: number,
 ): Promise<Buffer | undefined> {
   try {
-    return await storage.read(key, signal);
+    return await storage.read(key, signal, bytesMax);
   } catch (error) {
     if (error instanceof StorageError && NOT_TO_BE_HAD.has(error.code)) return undefined;
     throw error;

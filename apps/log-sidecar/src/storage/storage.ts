@@ -7,6 +7,20 @@ export interface ListedObject {
 /** Makes one request of several; again, perhaps, when it fails. */
 export type Attempt = <T>(request: () => Promise<T>) => Promise<T>;
 
+/**
+ * Ends a listing: one signal for all of it, or one for each of its requests, so that a listing of a
+ * thousand slow pages has as much time as it makes progress.
+ */
+export type ListSignal = AbortSignal | (() => AbortSignal);
+
+/** The signal of the next request of a listing. */
+export function nextSignal(signal: ListSignal): AbortSignal {
+  return typeof signal === "function" ? signal() : signal;
+}
+
+/** What shipping writes beside chunks (claims, records of gaps, canaries) is far smaller. */
+export const SMALL_OBJECT_BYTES_MAX = 65_536;
+
 /** Makes it, and lets it fail. */
 export const attemptOnce: Attempt = async (request) => await request();
 
@@ -34,19 +48,38 @@ export interface Storage extends AsyncDisposable {
    */
   replace?(key: string, body: Buffer, signal: AbortSignal): Promise<void>;
   /**
-   * @throws StorageError, `ERR_STORAGE_NOT_FOUND` when there is no such object, `ERR_STORAGE_UNSUPPORTED`
-   *   when none can be read
+   * Stores an object in place of one that is damaged, if that is still what is there: a good object is
+   * never overwritten. Only where a kind of storage may keep a part of what it was sent.
+   *
+   * @param damaged what is there, as it was read
+   * @returns false when something else is there by now
+   * @throws StorageError, `ERR_STORAGE_UNSUPPORTED` when this one cannot be replaced; the signal's reason
    */
-  read(key: string, signal: AbortSignal): Promise<Buffer>;
+  repair?(key: string, damaged: Buffer, body: Buffer, signal: AbortSignal): Promise<boolean>;
+  /**
+   * @param bytesMax the longest object that is read
+   * @default as much as a chunk may take
+   * @throws StorageError, `ERR_STORAGE_NOT_FOUND` when there is no such object, `ERR_STORAGE_UNSUPPORTED`
+   *   when none can be read; `ERR_STORAGE_REFUSED`, with TOO_LONG_REASON, for a longer one
+   */
+  read(key: string, signal: AbortSignal, bytesMax?: number): Promise<Buffer>;
   /**
    * Every object whose key begins with `prefix` (which ends in `/` or is empty), sorted by key.
    *
+   * @param signal one for the whole listing, or what gives one for each request
    * @param attempt how each request of the listing (for a page, a folder) is made
    * @default once
-   * @throws StorageError, `ERR_STORAGE_UNSUPPORTED` when it cannot be listed
+   * @throws StorageError, `ERR_STORAGE_UNSUPPORTED` when it cannot be listed, or has more members than
+   *   fit into memory
    */
-  list(prefix: string, signal: AbortSignal, attempt?: Attempt): AsyncIterable<ListedObject>;
+  list(prefix: string, signal: ListSignal, attempt?: Attempt): AsyncIterable<ListedObject>;
 }
+
+/** Why: an object, or another answer, is longer than any that is expected there. */
+export const TOO_LONG_REASON = "ERR_ANSWER_TOO_LONG";
+
+/** Why: the proxy that leads to the storage cannot be reached, or refuses to lead there. */
+export const PROXY_REASON = "ERR_PROXY";
 
 /** Why: there are no credentials of use, or nobody who gives them. */
 export const CREDENTIALS_REASON = "ERR_CREDENTIALS";
@@ -87,6 +120,11 @@ export class StorageError extends Error {
 
 export function isStorageError(error: unknown, code: StorageErrorCode): error is StorageError {
   return error instanceof StorageError && error.code === code;
+}
+
+/** Whether an object was not read because it is longer than the caller wants to read. */
+export function isTooLong(error: unknown): boolean {
+  return error instanceof StorageError && error.reason === TOO_LONG_REASON;
 }
 
 /** Whether it is the storage that failed: also by not answering until the caller's time was up. */

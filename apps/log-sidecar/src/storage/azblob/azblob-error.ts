@@ -43,12 +43,10 @@ export function toAzblobError(answer: HttpAnswer, what: string): StorageError {
   const isAzures = errorCode !== "" || message !== undefined;
   // The reason of a refusal comes first: the message behind it only says that there is one.
   const parts = [errorCode, reason, message].filter((part) => part !== undefined && part !== "");
-  const detail = isAzures ? parts.join(": ").slice(0, DETAIL_CHARACTERS_MAX) : undefined;
+  const detail = isAzures ? parts.join(": ") : undefined;
   const code = CODES[errorCode] ?? (answer.status === 404 ? "ERR_STORAGE_REFUSED" : undefined);
   return toStorageError(answer, what, { detail, code, reason: errorCode || undefined });
 }
-
-const DETAIL_CHARACTERS_MAX = 400;
 
 function errorCodeOf({ headers, body }: HttpAnswer): string {
   const header = headers["x-ms-error-code"];

@@ -1,9 +1,15 @@
 import { hash } from "node:crypto";
 import { type Credentials, requestAs } from "../credentials/credentials.ts";
 import { encodePath } from "../http/encode-path.ts";
-import { listPages } from "../http/list-pages.ts";
+import { PAGE_BYTES_MAX, listPages } from "../http/list-pages.ts";
 import type { HttpAnswer, HttpRequest, Transport } from "../http/transport.ts";
-import type { Attempt, ListedObject, Storage } from "../storage.ts";
+import {
+  type Attempt,
+  type ListSignal,
+  type ListedObject,
+  type Storage,
+  nextSignal,
+} from "../storage.ts";
 import { mayMeanThatItExists, saysThatItExists, toAzblobError } from "./azblob-error.ts";
 import type { AccessTier } from "./azblob-location.ts";
 import { readPage } from "./read-page.ts";
@@ -61,14 +67,14 @@ export class AzblobStorage implements Storage {
     throw this.#failed(answer, `create ${key}`);
   }
 
-  async read(key: string, signal: AbortSignal): Promise<Buffer> {
+  async read(key: string, signal: AbortSignal, answerBytesMax?: number): Promise<Buffer> {
     const url = this.#urlOf(this.#options.keyPrefix + key);
-    const answer = await this.#request({ method: "GET", url }, signal);
+    const answer = await this.#request({ method: "GET", url, answerBytesMax }, signal);
     if (answer.status === 200) return answer.body;
     throw this.#failed(answer, `read ${key}`);
   }
 
-  list(prefix: string, signal: AbortSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
+  list(prefix: string, signal: ListSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
     const { keyPrefix } = this.#options;
     return listPages(
       async (marker) => {
@@ -82,11 +88,12 @@ export class AzblobStorage implements Storage {
         })
           .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
           .join("&");
-        const answer = await this.#request({ method: "GET", url }, signal);
+        const request = { method: "GET", url, answerBytesMax: PAGE_BYTES_MAX };
+        const answer = await this.#request(request, nextSignal(signal));
         if (answer.status === 200) return readPage(answer.body);
         throw this.#failed(answer, `list ${prefix}`);
       },
-      keyPrefix,
+      { keyPrefix, prefix },
       attempt,
     );
   }

@@ -51,11 +51,12 @@ export async function fetchWorkloadToken(
   transport: Transport,
   signal: AbortSignal,
 ): Promise<AccessToken> {
+  const assertion = await readSecret(tokenFile, signal);
   const form = new URLSearchParams({
     grant_type: "client_credentials",
     client_id: clientId,
     client_assertion_type: ASSERTION_TYPE,
-    client_assertion: await readSecret(tokenFile, signal),
+    client_assertion: assertion,
     scope: STORAGE_SCOPE,
   });
   const askedAtMs = Date.now();
@@ -65,6 +66,7 @@ export async function fetchWorkloadToken(
       url: tokenUrl,
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: Buffer.from(form.toString()),
+      secrets: [assertion],
     },
     signal,
   );
@@ -73,18 +75,13 @@ export async function fetchWorkloadToken(
   if (answer.status !== 200) {
     const detail =
       typeof error === "string" ? `${error}: ${String(rest["error_description"])}` : undefined;
-    throw toStorageError(answer, what, {
-      detail: detail?.slice(0, DETAIL_CHARACTERS_MAX),
-      reason: CREDENTIALS_REASON,
-    });
+    throw toStorageError(answer, what, { detail, reason: CREDENTIALS_REASON });
   }
   if (typeof text !== "string" || typeof lifetimeS !== "number") {
     throw new StorageError("ERR_STORAGE_UNAVAILABLE", `Expected a ${what}, got something else`);
   }
   return { text, expiresAtMs: askedAtMs + lifetimeS * MS_PER_S };
 }
-
-const DETAIL_CHARACTERS_MAX = 300;
 
 function parse(body: Buffer): Readonly<Record<string, unknown>> {
   try {

@@ -24,19 +24,19 @@ export function toGsError(answer: HttpAnswer, what: string): StorageError {
     (name) => new RegExp(`<${name}>([^<]*)<`).exec(body)?.[1],
   );
   const xml = [errorCode, ...words].filter((part) => part !== undefined && part !== "").join(": ");
-  const detail = (xml || jsonMessage(body))?.slice(0, DETAIL_CHARACTERS_MAX);
+  const detail = xml || jsonMessage(body);
   // A 404 that names no object speaks of the bucket, or comes from somebody else.
   const code = CODES[errorCode] ?? (answer.status === 404 ? "ERR_STORAGE_REFUSED" : undefined);
   return toStorageError(answer, what, { detail, code, reason: errorCode || undefined });
 }
 
-const DETAIL_CHARACTERS_MAX = 400;
-
 /** `{"error":{"code":404,"message":"…"}}` */
 function jsonMessage(body: string): string | undefined {
   try {
-    const { error } = JSON.parse(body) as { readonly error?: { readonly message?: unknown } };
-    return typeof error?.message === "string" ? error.message : undefined;
+    const value: unknown = JSON.parse(body);
+    const { error } = Object(value) as { readonly error?: unknown };
+    const { message } = Object(error) as { readonly message?: unknown };
+    return typeof message === "string" ? message : undefined;
   } catch {
     return undefined;
   }

@@ -1,9 +1,15 @@
 import { hash } from "node:crypto";
 import { type Credentials, requestAs } from "../credentials/credentials.ts";
 import { encodePath } from "../http/encode-path.ts";
-import { listPages } from "../http/list-pages.ts";
+import { PAGE_BYTES_MAX, listPages } from "../http/list-pages.ts";
 import type { HttpAnswer, HttpRequest, Transport } from "../http/transport.ts";
-import type { Attempt, ListedObject, Storage } from "../storage.ts";
+import {
+  type Attempt,
+  type ListSignal,
+  type ListedObject,
+  type Storage,
+  nextSignal,
+} from "../storage.ts";
 import { saysThatItExists, toGsError } from "./gs-error.ts";
 import { PAGE_FIELDS, readPage } from "./read-page.ts";
 
@@ -57,13 +63,14 @@ export class GsStorage implements Storage {
     throw this.#failed(answer, `create ${key}`);
   }
 
-  async read(key: string, signal: AbortSignal): Promise<Buffer> {
-    const answer = await this.#request({ method: "GET", url: this.#objectUrl(key) }, signal);
+  async read(key: string, signal: AbortSignal, answerBytesMax?: number): Promise<Buffer> {
+    const url = this.#objectUrl(key);
+    const answer = await this.#request({ method: "GET", url, answerBytesMax }, signal);
     if (answer.status === 200) return answer.body;
     throw this.#failed(answer, `read ${key}`);
   }
 
-  list(prefix: string, signal: AbortSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
+  list(prefix: string, signal: ListSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
     const { bucket, keyPrefix } = this.#options;
     return listPages(
       async (pageToken) => {
@@ -74,11 +81,12 @@ export class GsStorage implements Storage {
           fields: PAGE_FIELDS,
           ...(pageToken !== undefined && { pageToken }),
         }).toString();
-        const answer = await this.#request({ method: "GET", url }, signal);
+        const request = { method: "GET", url, answerBytesMax: PAGE_BYTES_MAX };
+        const answer = await this.#request(request, nextSignal(signal));
         if (answer.status === 200) return readPage(answer.body);
         throw this.#failed(answer, `list ${prefix}`);
       },
-      keyPrefix,
+      { keyPrefix, prefix },
       attempt,
     );
   }

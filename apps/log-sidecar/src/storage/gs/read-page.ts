@@ -6,8 +6,8 @@ export const PAGE_FIELDS = "kind,nextPageToken,items(name,size)";
 
 interface Listing {
   readonly kind?: unknown;
-  readonly nextPageToken?: string;
-  readonly items?: readonly { readonly name?: unknown; readonly size?: unknown }[];
+  readonly nextPageToken?: unknown;
+  readonly items?: unknown;
 }
 
 /**
@@ -17,11 +17,14 @@ interface Listing {
  *   that a proxy has made up
  */
 export function readPage(body: Buffer): ListedPage {
-  const { kind, nextPageToken, items = [] } = parse(body);
-  if (kind !== "storage#objects") throw unreadable();
-  const objects = items.map(({ name, size }) => {
+  const { kind, nextPageToken = "", items = [] } = parse(body);
+  if (kind !== "storage#objects" || !Array.isArray(items)) throw unreadable();
+  if (typeof nextPageToken !== "string") throw unreadable();
+  const objects = items.map((item: unknown) => {
+    const { name, size } = Object(item) as Readonly<Record<string, unknown>>;
     const sizeBytes = Number(size);
-    if (typeof name !== "string" || !Number.isSafeInteger(sizeBytes)) throw unreadable();
+    const isSize = Number.isSafeInteger(sizeBytes) && sizeBytes >= 0;
+    if (typeof name !== "string" || name === "" || !isSize) throw unreadable();
     return { key: name, sizeBytes };
   });
   return { objects, next: nextPageToken || undefined };
@@ -31,12 +34,13 @@ function parse(body: Buffer): Listing {
   try {
     const listing: unknown = JSON.parse(String(body));
     return typeof listing === "object" && listing !== null ? listing : {};
-  } catch (cause) {
-    throw unreadable(cause);
+  } catch {
+    // Without the parser's error, which has some of the text in it.
+    throw unreadable();
   }
 }
 
-function unreadable(cause?: unknown): StorageError {
+function unreadable(): StorageError {
   const message = "Expected a listing of objects, got something else";
-  return new StorageError("ERR_STORAGE_UNAVAILABLE", message, { cause });
+  return new StorageError("ERR_STORAGE_UNAVAILABLE", message);
 }

@@ -1,5 +1,7 @@
 import { StorageError, type StorageErrorCode } from "../storage.ts";
 import { CLOCK_REASON, describeSkew, skewMs } from "./clock-skew.ts";
+import { toPlainText } from "./plain-text.ts";
+import { redact } from "./redact.ts";
 import type { HttpAnswer } from "./transport.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
@@ -8,7 +10,12 @@ const NOT_NOW: ReadonlySet<number> = new Set([408, 409, 423, 425, 429]);
 const SERVER_ERROR = 500;
 const NOT_IMPLEMENTED = 501;
 /** As much of an answer as a log line may hold. */
-const DETAIL_CHARACTERS_MAX = 300;
+const DETAIL_CHARACTERS_MAX = 400;
+/** A service's word for an error. Anything else is no word, and may be part of what it was sent. */
+const REASON = /^[A-Za-z][\w.-]{0,63}$/;
+
+/** The beginning of a body that explanations are taken from. */
+const EXPLANATION_BYTES_MAX = 65_536;
 
 /** A clock that is so far off is a reason to be refused: S3 and Azure allow 15 minutes, tokens fewer. */
 const SKEW_MS_MAX = 300_000;
@@ -23,17 +30,23 @@ export interface Meaning {
   readonly nowMs?: number;
 }
 
-/** What an answer means that is neither success nor one which the caller expects. */
+/**
+ * What an answer means that is neither success nor one which the caller expects. Its words become part
+ * of the message: without what the request proved its sender with, on one line, and not too many.
+ */
 export function toStorageError(
   answer: HttpAnswer,
   what: string,
   meaning: Meaning = {},
 ): StorageError {
-  const { status, headers } = answer;
-  const { detail = detailOf(answer), code = codeOf(status), reason, nowMs = Date.now() } = meaning;
+  const { status, headers, secrets = [] } = answer;
+  const { detail = detailOf(answer), code = codeOf(status), nowMs = Date.now() } = meaning;
+  const reason = toReason(meaning.reason, secrets);
   const isClock = reason === CLOCK_REASON || isRefusedByClock(answer, nowMs);
-  const text = isClock ? `${detail} (${describeSkew(headers, nowMs)})` : detail;
-  const message = `${status}: ${what}: ${text.replaceAll(/\s+/g, " ").trim()}`;
+  // First as a whole: a secret that is cut would not be found.
+  const said = toPlainText(redact(detail, secrets), DETAIL_CHARACTERS_MAX);
+  const text = isClock ? `${said} (${describeSkew(headers, nowMs)})` : said;
+  const message = `${status}: ${toPlainText(redact(what, secrets))}: ${text}`;
   return new StorageError(code, message, {
     status,
     reason: isClock ? CLOCK_REASON : reason,
@@ -51,7 +64,12 @@ function detailOf({ headers, body }: HttpAnswer): string {
   const { location } = headers;
   return typeof location === "string"
     ? `redirected to ${location}`
-    : String(body.subarray(0, DETAIL_CHARACTERS_MAX));
+    : String(body.subarray(0, EXPLANATION_BYTES_MAX));
+}
+
+function toReason(text: string | undefined, secrets: readonly string[]): string | undefined {
+  const isWord = text !== undefined && REASON.test(text) && redact(text, secrets) === text;
+  return isWord ? text : undefined;
 }
 
 function codeOf(status: number): StorageErrorCode {

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { TOO_LONG_REASON } from "../storage.ts";
 import type { HttpAnswer } from "./transport.ts";
 
 /** From here on a status says that the request had no effect, whatever its body says. */
@@ -9,7 +10,21 @@ const ERROR_BYTES_MAX = 65_536;
 
 export class AnswerTooLongError extends Error {
   override readonly name = "AnswerTooLongError";
-  readonly code = "ERR_ANSWER_TOO_LONG";
+  readonly code = TOO_LONG_REASON;
+
+  constructor(bytesMax: number) {
+    super(`Expected an answer of at most ${bytesMax} bytes, got more`);
+  }
+}
+
+/** A success that came before the body was sent: nobody can have stored what nobody has sent. */
+export class EarlySuccessError extends Error {
+  override readonly name = "EarlySuccessError";
+  readonly code = "ERR_EARLY_SUCCESS";
+
+  constructor(status: number) {
+    super(`Expected an answer to the whole request, got ${status} before its body was sent`);
+  }
 }
 
 export class NoLengthError extends Error {
@@ -31,6 +46,14 @@ export function tellsItsEnd({ status, headers }: Pick<HttpAnswer, "status" | "he
 export interface AnswerLimits {
   readonly bytesMax: number;
   readonly moved: (bytes: number) => void;
+  readonly sink?: Sink | undefined;
+}
+
+/** Takes the body of an answer of one status, of which then nothing is kept. */
+export interface Sink {
+  readonly status: number;
+  /** What it throws ends the request. */
+  readonly take: (piece: Buffer) => void;
 }
 
 /**
@@ -42,20 +65,20 @@ export interface AnswerLimits {
 export async function readAnswer(
   status: number,
   body: Readable,
-  { bytesMax, moved }: AnswerLimits,
+  { bytesMax, moved, sink }: AnswerLimits,
 ): Promise<Buffer> {
   const isError = status >= FIRST_ERROR_STATUS;
   const pieces: Buffer[] = [];
+  const keep = (piece: Buffer): void => void pieces.push(piece);
+  const take = sink?.status === status ? sink.take : keep;
   let sizeBytes = 0;
   try {
     for await (const piece of body as AsyncIterable<Buffer>) {
       moved(piece.length);
-      pieces.push(piece);
       sizeBytes += piece.length;
+      if (!isError && sizeBytes > bytesMax) throw new AnswerTooLongError(bytesMax);
+      take(piece);
       if (isError && sizeBytes >= ERROR_BYTES_MAX) break;
-      if (sizeBytes > bytesMax) {
-        throw new AnswerTooLongError(`Expected an answer of at most ${bytesMax} bytes, got more`);
-      }
     }
   } catch (error) {
     if (!isError) throw error;

@@ -1,15 +1,22 @@
 import { addAbortListener } from "node:events";
 import { readFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import type { Dispatcher } from "undici";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
-import { CHUNK_BYTES_MAX } from "../../chunk/codec.ts";
-import { connectorOf } from "./connect.ts";
+import { OBJECT_BYTES_MAX } from "../../chunk/codec.ts";
 import { toConnectionError } from "./connection-error.ts";
 import { Pace, type PaceLimits } from "./pace.ts";
 import { proxiesOf } from "./proxies.ts";
-import { NoLengthError, readAnswer, tellsItsEnd } from "./read-answer.ts";
-import { Agent, EnvHttpProxyAgent } from "./undici.ts";
+import {
+  EarlySuccessError,
+  NoLengthError,
+  type Sink,
+  readAnswer,
+  tellsItsEnd,
+} from "./read-answer.ts";
+import { RequestBody } from "./request-body.ts";
+import { type Route, Routes } from "./routes.ts";
+import { secretsOf } from "./secrets-of.ts";
 
 export interface HttpRequest {
   readonly method: string;
@@ -18,9 +25,13 @@ export interface HttpRequest {
   readonly body?: Buffer;
   /**
    * A longer answer is an error.
-   * @default A chunk for GET, 1 MiB for others.
+   * @default as much as a chunk may take for GET, 1 MiB for others
    */
-  readonly answerBytesMax?: number;
+  readonly answerBytesMax?: number | undefined;
+  /** Takes an answer of that status piece by piece, of which then nothing is kept. */
+  readonly sink?: Sink | undefined;
+  /** Secrets in its body; those of its headers and its URL are known. */
+  readonly secrets?: readonly string[];
 }
 
 export interface HttpAnswer {
@@ -29,6 +40,8 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** That of an error status may be cut short. */
   readonly body: Buffer;
+  /** What it was asked with, so that nothing of that is told to others, if the server repeats it. */
+  readonly secrets?: readonly string[];
 }
 
 export interface TransportLimits extends PaceLimits {
@@ -48,23 +61,20 @@ const LIMITS: TransportLimits = { connectMs: 10_000, silenceMs: 30_000, bytesPer
 /** No more requests than chunks are under way; a listing, or a probe, comes beside them. */
 const CONNECTIONS_MAX = 64;
 const HEADER_BYTES_MAX = 16_384;
-/** What does not compress grows a little. */
-const BODY_BYTES_MAX = CHUNK_BYTES_MAX + 2 ** 20;
 const SMALL_ANSWER_BYTES_MAX = 2 ** 20;
-/** A body goes out in pieces, so that its progress can be seen. */
-const PIECE_BYTES = 262_144;
 
 /**
  * HTTP to a storage, over undici. (Its `request`, as `fetch` copies bodies.) Every answer is one,
  * whatever its status; nothing is repeated, no redirection followed. There is always an end: a
- * connection that is silent, or too slow, is given up.
+ * connection that is silent, or too slow, is given up. A success counts only when it comes after the
+ * whole request was sent.
  */
 export class Transport implements AsyncDisposable {
-  readonly #dispatcher: Dispatcher;
+  readonly #routes: Routes;
   readonly #limits: TransportLimits;
 
-  private constructor(dispatcher: Dispatcher, limits: TransportLimits) {
-    this.#dispatcher = dispatcher;
+  private constructor(routes: Routes, limits: TransportLimits) {
+    this.#routes = routes;
     this.#limits = limits;
   }
 
@@ -72,21 +82,16 @@ export class Transport implements AsyncDisposable {
   static async open({ caFile, env, limits: given }: TransportOptions): Promise<Transport> {
     const limits = { ...LIMITS, ...given };
     const tls = caFile === undefined ? {} : { ca: await withDefaultCertificates(caFile) };
-    const options = {
+    const agent = {
       allowH2: false,
       connections: CONNECTIONS_MAX,
       headersTimeout: limits.silenceMs,
       bodyTimeout: limits.silenceMs,
       maxHeaderSize: HEADER_BYTES_MAX,
       connectTimeout: limits.connectMs,
-      connect: { timeout: limits.connectMs, ...tls },
+      connect: { timeout: limits.connectMs },
     };
-    const proxies = proxiesOf(env);
-    const dispatcher =
-      proxies.httpProxy || proxies.httpsProxy
-        ? new EnvHttpProxyAgent({ ...options, ...proxies, requestTls: tls, proxyTls: tls })
-        : new Agent({ ...options, connect: connectorOf({ ...options.connect, allowH2: false }) });
-    return new Transport(dispatcher, limits);
+    return new Transport(new Routes({ agent, tls, proxies: proxiesOf(env) }), limits);
   }
 
   /**
@@ -107,10 +112,9 @@ export class Transport implements AsyncDisposable {
       return await Promise.race([this.#whole(request, pace, end.signal), ended]);
     } catch (cause) {
       signal.throwIfAborted();
-      throw toConnectionError(
-        cause,
-        `${request.method} ${request.url.host}${request.url.pathname}`,
-      );
+      const { proxy } = this.#routes.to(request.url);
+      const secrets = [...secretsOf(request), ...(proxy?.secrets ?? [])];
+      throw toConnectionError(cause, { ...request, secrets, proxy: proxy?.address });
     }
   }
 
@@ -125,30 +129,37 @@ export class Transport implements AsyncDisposable {
   }
 
   async #exchange(request: HttpRequest, pace: Pace, signal: AbortSignal): Promise<HttpAnswer> {
-    const { method, url, headers = {}, body } = request;
-    const smallest = method === "GET" ? BODY_BYTES_MAX : SMALL_ANSWER_BYTES_MAX;
-    const isSmall = body === undefined || body.length <= PIECE_BYTES;
-    const answer = await this.#dispatcher.request({
+    const { method, url, headers = {}, body, sink } = request;
+    const route = this.#routes.to(url);
+    const moved = (bytes: number): void => pace.moved(bytes);
+    const sent = body && new RequestBody(body, moved);
+    const answer = await route.dispatcher.request({
       origin: url.origin,
       path: url.pathname + url.search,
       method,
-      headers: isSmall ? headers : withLength(headers, body.length),
+      headers: body === undefined ? headers : withLength(headers, body.length),
       // Undici takes iterables, too, though its types do not say so.
-      body: isSmall ? (body ?? null) : (inPieces(body, pace) as unknown as Readable),
+      body: sent === undefined ? null : (sent.pieces() as unknown as Readable),
       signal,
     });
     pace.restart();
-    const moved = (bytes: number): void => pace.moved(bytes);
-    const bytesMax = request.answerBytesMax ?? smallest;
+    const { statusCode: status } = answer;
+    if (isSuccess(status) && sent && !(await isSent(sent, route))) {
+      answer.body.on("error", () => {}).destroy();
+      throw new EarlySuccessError(status);
+    }
+    const usual = method === "GET" ? OBJECT_BYTES_MAX : SMALL_ANSWER_BYTES_MAX;
+    const bytesMax = request.answerBytesMax ?? usual;
     return {
-      status: answer.statusCode,
+      status,
       headers: answer.headers,
-      body: await readAnswer(answer.statusCode, answer.body, { bytesMax, moved }),
+      body: await readAnswer(status, answer.body, { bytesMax, moved, sink }),
+      secrets: [...secretsOf(request), ...(route.proxy?.secrets ?? [])],
     };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#dispatcher.destroy();
+    await this.#routes[Symbol.asyncDispose]();
   }
 }
 
@@ -157,13 +168,15 @@ class TooSlowError extends Error {
   readonly code = "ERR_TOO_SLOW";
 }
 
-/** Pieces of a body; undici starts its timer again with each that the server has taken. */
-function* inPieces(body: Buffer, pace: Pace): Generator<Buffer, void, undefined> {
-  for (let start = 0; start < body.length; start += PIECE_BYTES) {
-    const piece = body.subarray(start, start + PIECE_BYTES);
-    yield piece;
-    pace.moved(piece.length);
-  }
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+async function isSent(body: RequestBody, { proxy }: Route): Promise<boolean> {
+  const isWatched = proxy === undefined;
+  // Node tells of what TLS has written only when it has done with what it has read.
+  if (!body.isSent(isWatched)) await nextTurn();
+  return body.isSent(isWatched);
 }
 
 function withLength(

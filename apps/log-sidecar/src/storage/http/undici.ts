@@ -8,7 +8,7 @@ import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
  */
 export { default as buildConnector } from "undici/lib/core/connect.js";
 export { default as Agent } from "undici/lib/dispatcher/agent.js";
-export { default as EnvHttpProxyAgent } from "undici/lib/dispatcher/env-http-proxy-agent.js";
+export { default as ProxyAgent } from "undici/lib/dispatcher/proxy-agent.js";
 
 // As the entry does: `request` for us, `connect` for its own use of a proxy.
 Object.assign(Dispatcher.prototype, api);

@@ -1,8 +1,14 @@
 import { hash } from "node:crypto";
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
-import { type ListedPage, listPages } from "../http/list-pages.ts";
-import { type HttpAnswer, Transport } from "../http/transport.ts";
-import type { Attempt, ListedObject, Storage } from "../storage.ts";
+import { type ListedPage, PAGE_BYTES_MAX, listPages } from "../http/list-pages.ts";
+import { type HttpAnswer, type HttpRequest, Transport } from "../http/transport.ts";
+import {
+  type Attempt,
+  type ListSignal,
+  type ListedObject,
+  type Storage,
+  nextSignal,
+} from "../storage.ts";
 import { type S3Address, resolveS3Address, toObjectPath } from "./s3-address.ts";
 import { type S3Credentials, openS3Credentials } from "./s3-credentials.ts";
 import { s3CodeOf, saysCredentialsAreStale, toS3Error } from "./s3-error.ts";
@@ -17,7 +23,7 @@ interface S3StorageParts {
   readonly transport: Transport;
 }
 
-type Send = Omit<S3Request, "origin">;
+type Send = Omit<S3Request, "origin"> & Pick<HttpRequest, "answerBytesMax">;
 
 const OK = 200;
 const PRECONDITION_FAILED = 412;
@@ -67,18 +73,19 @@ export class S3Storage implements Storage {
     return this.#isCreated(key, created);
   }
 
-  async read(key: string, signal: AbortSignal): Promise<Buffer> {
+  async read(key: string, signal: AbortSignal, bytesMax?: number): Promise<Buffer> {
     const path = this.#pathOf(key);
     const headers = { "x-amz-checksum-mode": "ENABLED" };
-    const answer = await this.#send({ method: "GET", path, headers }, signal);
+    const request: Send = { method: "GET", path, headers, answerBytesMax: bytesMax };
+    const answer = await this.#send(request, signal);
     if (!isWhole(answer)) throw this.#toError("GET", key, answer);
     return answer.body;
   }
 
-  list(prefix: string, signal: AbortSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
+  list(prefix: string, signal: ListSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
     const { keyPrefix } = this.#parts.location;
-    const ask = (token?: string) => this.#listPage(keyPrefix + prefix, token, signal);
-    return listPages(ask, keyPrefix, attempt);
+    const ask = (token?: string) => this.#listPage(keyPrefix + prefix, token, nextSignal(signal));
+    return listPages(ask, { keyPrefix, prefix }, attempt);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -117,23 +124,21 @@ export class S3Storage implements Storage {
       ...(token !== undefined && { "continuation-token": token }),
     };
     const path = this.#parts.address.path || "/";
-    const answer = await this.#send({ method: "GET", path, query }, signal);
+    const request: Send = { method: "GET", path, query, answerBytesMax: PAGE_BYTES_MAX };
+    const answer = await this.#send(request, signal);
     const page = answer.status === OK ? parseListing(answer.body) : undefined;
-    const isAsked = page?.objects.every(({ key }) => key.startsWith(prefix)) ?? false;
-    if (page === undefined || !isAsked) {
-      throw this.#toError("LIST", prefix.slice(this.#parts.location.keyPrefix.length), answer);
-    }
-    return page;
+    if (page !== undefined && page.objects.every(({ key }) => key.startsWith(prefix))) return page;
+    throw this.#toError("LIST", prefix.slice(this.#parts.location.keyPrefix.length), answer);
   }
 
-  async #send(request: Send, signal: AbortSignal): Promise<HttpAnswer> {
+  async #send({ answerBytesMax, ...request }: Send, signal: AbortSignal): Promise<HttpAnswer> {
     const { address, credentials, transport } = this.#parts;
     const used = await credentials.get(signal);
     const signed = await signS3Request(
       { ...request, origin: address.origin },
       { region: address.region, credentials: used, nowMs: Date.now() },
     );
-    const answer = await transport.request(signed, signal);
+    const answer = await transport.request({ ...signed, answerBytesMax }, signal);
     if (saysCredentialsAreStale(answer)) credentials.drop(used);
     return answer;
   }

@@ -88,4 +88,14 @@ describe("WebStorage by WebDAV", () => {
     await using storage = await open(server, "?method=webdav");
     await expect(Array.fromAsync(storage.list("", signal))).rejects.toMatchObject(error);
   });
+
+  it("does not move to its key what the server has only a part of", async () => {
+    await using server = await serve({ HEAD: answer(200, { "content-length": "65000" }) });
+    await expect(create(server, "?method=webdav")).rejects.toMatchObject({
+      ...UNAVAILABLE,
+      reason: "ERR_CUT_BODY",
+    });
+    expect(server.seen.map((each) => each.split(" ")[0])).not.toContain("MOVE");
+    expect(server.seen.at(-1)).toMatch(/^DELETE \/logs\/a\/\.unfinished-/);
+  });
 });

@@ -1,16 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { toStorageError } from "../http/answer-error.ts";
 import type { HttpAnswer } from "../http/transport.ts";
+import { FOLDER_DEPTH_MAX } from "../folder-limits.ts";
 import {
   type Attempt,
+  type ListSignal,
   type ListedObject,
   type Storage,
-  type StorageError,
+  StorageError,
   attemptOnce,
 } from "../storage.ts";
 import { DavFolders } from "./dav-folders.ts";
+import { expectWholeBody } from "./expect-whole-body.ts";
+import { UNFINISHED } from "./folder-entries.ts";
 import { isPage } from "./is-page.ts";
-import { UNFINISHED, listFolder } from "./list-folder.ts";
+import { type Folder, listFolder } from "./list-folder.ts";
 import { readObject } from "./read-object.ts";
 import type { WebClient } from "./web-client.ts";
 import { whenUnlocked } from "./when-unlocked.ts";
@@ -21,17 +25,22 @@ const MOVED: ReadonlySet<number> = new Set([201, 204]);
 const NO_FOLDER: ReadonlySet<number> = new Set([404, 409]);
 const PRECONDITION_FAILED = 412;
 const REMOVE_MS_MAX = 5_000;
+const SWEPT_PER_CREATE_MAX = 4;
+const LEFTOVERS_MAX = 10_000;
 const REFUSES_NAME: ReadonlySet<number> = new Set([400, 502]);
 
 /**
  * A WebDAV server (RFC 4918). An object is put under a temporary name beside its own, and moved from
  * there unless its name is taken: the one way to create that nginx, Apache and rclone all keep. What a
- * cut PUT leaves behind never has the name of an object.
+ * cut PUT leaves behind never has the name of an object; where a listing shows it an hour later, it is
+ * removed.
  */
 export class DavStorage implements Storage {
   readonly url: string;
   readonly #client: WebClient;
   readonly #folders: DavFolders;
+  /** Keys of unfinished objects that nobody writes any more. */
+  readonly #leftovers = new Set<string>();
 
   constructor(client: WebClient) {
     this.url = client.folder.href;
@@ -46,30 +55,52 @@ export class DavStorage implements Storage {
     try {
       await this.#put(unfinished, key, body, signal);
       isMoved = await this.#move(unfinished, key, signal);
+      if (this.#leftovers.size > 0) await this.#sweep(signal);
       return isMoved;
     } finally {
       if (!isMoved && !signal.aborted) await this.#remove(unfinished, signal);
     }
   }
 
-  async read(key: string, signal: AbortSignal): Promise<Buffer> {
-    return await readObject(this.#client, key, signal);
+  async read(key: string, signal: AbortSignal, bytesMax?: number): Promise<Buffer> {
+    return await readObject(this.#client, key, signal, bytesMax);
   }
 
   async *list(
     prefix: string,
-    signal: AbortSignal,
+    signal: ListSignal,
     attempt: Attempt = attemptOnce,
   ): AsyncIterable<ListedObject> {
-    const entries = await attempt(() => listFolder(this.#client, prefix, signal));
-    for (const { name, sizeBytes } of entries) {
-      if (name.endsWith("/")) yield* this.list(prefix + name, signal, attempt);
-      else yield { key: prefix + name, sizeBytes };
-    }
+    yield* this.#list(prefix, (folder) => attempt(() => listFolder(this.#client, folder, signal)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client[Symbol.asyncDispose]();
+  }
+
+  async *#list(
+    prefix: string,
+    ask: (prefix: string) => Promise<Folder | undefined>,
+    depth = 0,
+  ): AsyncIterable<ListedObject> {
+    const folder = await ask(prefix);
+    if (folder === undefined) return;
+    for (const { name } of folder.leftovers) this.#leftovers.add(prefix + name);
+    for (const { name, sizeBytes } of folder.entries.sorted()) {
+      if (!name.endsWith("/")) yield { key: prefix + name, sizeBytes };
+      else if (depth < FOLDER_DEPTH_MAX) yield* this.#list(prefix + name, ask, depth + 1);
+      else throw tooDeep(prefix);
+    }
+  }
+
+  /** A listing has shown them; only whoever writes removes what writers have left. */
+  async #sweep(signal: AbortSignal): Promise<void> {
+    for (const key of this.#leftovers.values().take(SWEPT_PER_CREATE_MAX).toArray()) {
+      this.#leftovers.delete(key);
+      await this.#remove(this.#client.urlOf(key), signal);
+    }
+    // Those beyond are found again at the next start.
+    if (this.#leftovers.size > LEFTOVERS_MAX) this.#leftovers.clear();
   }
 
   async #put(url: URL, key: string, body: Buffer, signal: AbortSignal): Promise<void> {
@@ -82,7 +113,10 @@ export class DavStorage implements Storage {
       await this.#folders.ensureParent(url, signal);
       answer = await this.#client.request(url, { method: "PUT", headers, body }, signal);
     }
-    if (STORED.has(answer.status) && !isPage(answer)) return;
+    if (STORED.has(answer.status) && !isPage(answer)) {
+      await expectWholeBody(this.#client, { url, key, sizeBytes: body.length }, signal);
+      return;
+    }
     this.#folders.forget();
     throw toCreateError(answer, `PUT ${key}`);
   }
@@ -107,6 +141,11 @@ export class DavStorage implements Storage {
     const signal = AbortSignal.any([given, AbortSignal.timeout(REMOVE_MS_MAX)]);
     await this.#client.request(url, { method: "DELETE" }, signal).catch(() => {});
   }
+}
+
+function tooDeep(prefix: string): Error {
+  const message = `Expected at most ${FOLDER_DEPTH_MAX} folders within each other: ${prefix}`;
+  return new StorageError("ERR_STORAGE_UNAVAILABLE", message);
 }
 
 /** That a folder is missing, or what was just put there, is not what a caller means by "not found". */

@@ -1,10 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { parseMultistatus } from "./multistatus.ts";
+import { type DavResource, MultistatusReader } from "./multistatus.ts";
+
+function parseMultistatus(xml: string, pieceBytes = Infinity): readonly DavResource[] {
+  const resources: DavResource[] = [];
+  const reader = new MultistatusReader((resource) => resources.push(resource));
+  const bytes = Buffer.from(xml);
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    reader.write(bytes.subarray(at, Math.min(bytes.length, at + pieceBytes)));
+  }
+  reader.end();
+  return resources;
+}
 
 const file = (href: string, sizeBytes = 0) => ({ href, isFolder: false, sizeBytes });
 const folder = (href: string) => ({ href, isFolder: true, sizeBytes: 0 });
 
-describe("parseMultistatus", () => {
+describe("MultistatusReader", () => {
   it.each<[string, string, unknown]>([
     [
       "Apache's form",
@@ -39,8 +50,27 @@ describe("parseMultistatus", () => {
       [file("/a<b")],
     ],
     ["nothing at all", `<multistatus xmlns="DAV:"/>`, []],
+    [
+      "characters of several bytes",
+      `<multistatus xmlns="DAV:"><response><href>/ü/日本</href></response></multistatus>`,
+      [file("/ü/日本")],
+    ],
   ])("reads %s", (_title, xml, expected) => {
     expect(parseMultistatus(xml)).toEqual(expected);
+    // However the answer is cut on its way, in the middle of a character, too.
+    for (const pieceBytes of [1, 2, 3, 7]) {
+      expect(parseMultistatus(xml, pieceBytes)).toEqual(expected);
+    }
+  });
+
+  it("reads when a resource was written", () => {
+    const xml = (text: string): string =>
+      `<multistatus xmlns="DAV:"><response><href>/a</href><prop><getlastmodified>${text}</getlastmodified></prop></response></multistatus>`;
+    const modifiedMs = Date.UTC(2026, 0, 2, 3, 4, 5);
+    expect(parseMultistatus(xml("Fri, 02 Jan 2026 03:04:05 GMT"))).toEqual([
+      { ...file("/a"), modifiedMs },
+    ]);
+    expect(parseMultistatus(xml("some time ago"))).toEqual([file("/a")]);
   });
 
   it.each([
@@ -49,6 +79,11 @@ describe("parseMultistatus", () => {
     ["a page for people", "<!doctype html><html><body>welcome</body></html>"],
     ["a response without a name", `<multistatus xmlns="DAV:"><response/></multistatus>`],
     ["nothing", ""],
+    ["levels without end", "<multistatus xmlns='DAV:'>".repeat(100_000)],
+    [
+      "namespaces without end",
+      `<a ${Array.from({ length: 100 }, (_, index) => `xmlns:n${index}="x"`).join(" ")}>`,
+    ],
   ])("refuses %s", (_title, xml) => {
     expect(() => parseMultistatus(xml)).toThrow(SyntaxError);
   });

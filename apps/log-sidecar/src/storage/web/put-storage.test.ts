@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
 import { answer } from "../../../../../test/storages/faults.ts";
 import { startFaultServer } from "../../../../../test/storages/fault-server.ts";
-import { BODY, create, FAULTS, open, REFUSED, serve, signal } from "./fixture.ts";
+import { BODY, create, FAULTS, open, REFUSED, serve, signal, UNAVAILABLE } from "./fixture.ts";
 
 describe("WebStorage by plain PUT", () => {
   it.each(FAULTS)("says so when the server %s", async (_title, put, error) => {
@@ -19,7 +19,10 @@ describe("WebStorage by plain PUT", () => {
       return answer(201);
     });
     expect(await create(server, "?method=put")).toBe(true);
-    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(["PUT /logs/a/key"]);
+    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      "PUT /logs/a/key",
+      "HEAD /logs/a/key",
+    ]);
     expect(requests[0]?.headers).toMatchObject({
       "if-none-match": "*",
       "idempotency-key": `"a/key:${hash("sha256", BODY)}"`,
@@ -29,8 +32,8 @@ describe("WebStorage by plain PUT", () => {
 
   it("has no longer body taken for a repetition of a shorter one", async () => {
     const keys = new Set<unknown>();
-    await using server = await startFaultServer(({ headers }) => {
-      keys.add(headers["idempotency-key"]);
+    await using server = await startFaultServer(({ method, headers }) => {
+      if (method === "PUT") keys.add(headers["idempotency-key"]);
       return answer(201);
     });
     await using storage = await open(server, "?method=put");
@@ -58,7 +61,8 @@ describe("WebStorage by plain PUT", () => {
     await using storage = await open(server, "?method=put");
     expect(await storage.create("a/1", BODY, signal)).toBe(true);
     expect(await storage.create("a/2", BODY, signal)).toBe(true);
-    expect(server.seen).toEqual(["PUT /logs/a/1", "PUT /logs/a/1", "PUT /logs/a/2"]);
+    const puts = server.seen.filter((each) => each.startsWith("PUT"));
+    expect(puts).toEqual(["PUT /logs/a/1", "PUT /logs/a/1", "PUT /logs/a/2"]);
   });
 
   it("does without the condition, too, for those who ask at once", async () => {
@@ -100,5 +104,38 @@ describe("WebStorage by plain PUT", () => {
     await expect(storage.read("b", signal)).rejects.toMatchObject({
       code: "ERR_STORAGE_NOT_FOUND",
     });
+  });
+
+  it.each([
+    ["a part of", 65_000],
+    ["nothing of", 0],
+    ["more than it was sent, of somebody else, instead of", 2 ** 21],
+  ])("does not count as stored what the server has %s", async (_title, length) => {
+    await using server = await serve({ HEAD: answer(200, { "content-length": String(length) }) });
+    await expect(create(server, "?method=put")).rejects.toMatchObject({
+      ...UNAVAILABLE,
+      reason: "ERR_CUT_BODY",
+      message: expect.stringContaining(`has ${length}`) as string,
+    });
+  });
+
+  it.each([
+    ["does not say", answer(200, { "transfer-encoding": "chunked" })],
+    ["may not be asked", answer(403)],
+    ["has no such method", answer(405)],
+  ])("believes a server that %s how much it has, and asks it once", async (_title, head) => {
+    await using server = await serve({ HEAD: head });
+    await using storage = await open(server, "?method=put");
+    for (const key of ["1", "2", "3"]) {
+      expect(await storage.create(key, BODY, signal)).toBe(true);
+    }
+    expect(server.seen.filter((each) => each.startsWith("HEAD"))).toHaveLength(1);
+  });
+
+  it("asks again a server that had no time to say it", async () => {
+    await using server = await serve({ HEAD: answer(503) });
+    await using storage = await open(server, "?method=put");
+    for (const key of ["1", "2"]) expect(await storage.create(key, BODY, signal)).toBe(true);
+    expect(server.seen.filter((each) => each.startsWith("HEAD"))).toHaveLength(2);
   });
 });

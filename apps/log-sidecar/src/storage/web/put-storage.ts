@@ -1,12 +1,20 @@
 import { hash } from "node:crypto";
 import { toStorageError } from "../http/answer-error.ts";
 import type { HttpAnswer } from "../http/transport.ts";
-import { type ListedObject, type Storage, StorageError } from "../storage.ts";
+import {
+  type ListSignal,
+  type ListedObject,
+  type Storage,
+  StorageError,
+  nextSignal,
+} from "../storage.ts";
+import { expectWholeBody } from "./expect-whole-body.ts";
 import { isPage } from "./is-page.ts";
 import { readObject } from "./read-object.ts";
 import type { WebClient } from "./web-client.ts";
 
 const STORED: ReadonlySet<number> = new Set([200, 201, 204]);
+const IF_NONE = { "if-none-match": "*" } as const;
 const CONFLICT = 409;
 const PRECONDITION_FAILED = 412;
 const NOT_IMPLEMENTED = 501;
@@ -20,6 +28,8 @@ export class PutStorage implements Storage {
   readonly #client: WebClient;
   /** Off for a server that rather does nothing than look at the condition. */
   #isConditional = true;
+  /** Off for a server that cannot be asked for the length of what it has. */
+  #tellsLength = true;
 
   constructor(client: WebClient) {
     this.url = client.folder.href;
@@ -28,13 +38,16 @@ export class PutStorage implements Storage {
 
   async create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean> {
     const isConditional = this.#isConditional;
-    let answer = await this.#put(key, body, isConditional, signal);
+    let answer = await this.#put(key, body, isConditional ? IF_NONE : {}, signal);
     // Others may have found that out meanwhile.
     if (answer.status === NOT_IMPLEMENTED && isConditional) {
       this.#isConditional = false;
-      answer = await this.#put(key, body, false, signal);
+      answer = await this.#put(key, body, {}, signal);
     }
-    if (isStored(answer)) return true;
+    if (isStored(answer)) {
+      await this.#expectWhole(key, body, signal);
+      return true;
+    }
     const { status } = answer;
     if (status === PRECONDITION_FAILED) return false;
     // There is one already; or, as WebDAV has it (RFC 4918, 9.7.1), no folder to put it in.
@@ -48,17 +61,37 @@ export class PutStorage implements Storage {
   }
 
   async replace(key: string, body: Buffer, signal: AbortSignal): Promise<void> {
-    const answer = await this.#put(key, body, false, signal);
+    const answer = await this.#put(key, body, {}, signal);
     if (!isStored(answer)) throw toStorageError(answer, `PUT ${key}`);
   }
 
-  async read(key: string, signal: AbortSignal): Promise<Buffer> {
-    return await readObject(this.#client, key, signal);
+  async repair(key: string, damaged: Buffer, body: Buffer, signal: AbortSignal): Promise<boolean> {
+    const url = this.#client.urlOf(key);
+    const headers = { "accept-encoding": "identity" };
+    const found = await this.#client.request(url, { method: "GET", headers }, signal);
+    if (found.status !== 200) throw toStorageError(found, `GET ${key}`);
+    if (!found.body.equals(damaged)) return false;
+    const { etag } = found.headers;
+    const isTagged = typeof etag === "string" && etag.startsWith('"');
+    // A server without conditions overwrites whatever is there; whoever uses it knows that.
+    if (!isTagged && this.#isConditional) {
+      throw new StorageError("ERR_STORAGE_UNSUPPORTED", `${key} has no tag to replace it by`);
+    }
+    const condition = isTagged ? { "if-match": etag } : {};
+    const answer = await this.#put(key, body, condition, signal);
+    if (answer.status === PRECONDITION_FAILED) return false;
+    if (!isStored(answer)) throw toStorageError(answer, `PUT ${key}`);
+    await this.#expectWhole(key, body, signal);
+    return true;
+  }
+
+  async read(key: string, signal: AbortSignal, bytesMax?: number): Promise<Buffer> {
+    return await readObject(this.#client, key, signal, bytesMax);
   }
 
   // eslint-disable-next-line require-yield -- there is nothing to yield
-  async *list(_prefix: string, signal: AbortSignal): AsyncIterable<ListedObject> {
-    signal.throwIfAborted();
+  async *list(_prefix: string, signal: ListSignal): AsyncIterable<ListedObject> {
+    nextSignal(signal).throwIfAborted();
     throw new StorageError("ERR_STORAGE_UNSUPPORTED", `${this.url} cannot be listed`);
   }
 
@@ -69,7 +102,7 @@ export class PutStorage implements Storage {
   async #put(
     key: string,
     body: Buffer,
-    isConditional: boolean,
+    condition: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
     const headers = {
@@ -77,13 +110,20 @@ export class PutStorage implements Storage {
       // draft-ietf-httpapi-idempotency-key-header: a string of RFC 8941. Of the body as well: the next
       // attempt may be a longer chunk, which is not to be taken for the one before.
       "idempotency-key": `"${key}:${hash("sha256", body)}"`,
-      ...(isConditional && { "if-none-match": "*" }),
+      ...condition,
     };
     return await this.#client.request(
       this.#client.urlOf(key),
       { method: "PUT", headers, body },
       signal,
     );
+  }
+
+  async #expectWhole(key: string, body: Buffer, signal: AbortSignal): Promise<void> {
+    if (!this.#tellsLength) return;
+    const url = this.#client.urlOf(key);
+    const object = { url, key, sizeBytes: body.length };
+    this.#tellsLength = await expectWholeBody(this.#client, object, signal);
   }
 
   async #isThere(key: string, signal: AbortSignal): Promise<boolean> {

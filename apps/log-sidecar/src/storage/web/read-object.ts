@@ -10,10 +10,12 @@ export async function readObject(
   client: WebClient,
   key: string,
   signal: AbortSignal,
+  answerBytesMax?: number,
 ): Promise<Buffer> {
   // Compressed once more by a helpful server, it would not be what was stored.
   const headers = { "accept-encoding": "identity" };
-  const answer = await client.request(client.urlOf(key), { method: "GET", headers }, signal);
+  const request = { method: "GET", headers, answerBytesMax };
+  const answer = await client.request(client.urlOf(key), request, signal);
   if (NO_SUCH_METHOD.has(answer.status)) {
     throw new StorageError("ERR_STORAGE_UNSUPPORTED", `${client.folder.href} cannot be read`, {
       status: answer.status,

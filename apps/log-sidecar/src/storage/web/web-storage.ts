@@ -2,10 +2,12 @@ import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { Transport, type TransportOptions } from "../http/transport.ts";
 import {
   type Attempt,
+  type ListSignal,
   type ListedObject,
   type Storage,
   StorageError,
   attemptOnce,
+  nextSignal,
 } from "../storage.ts";
 import { openWebCredentials } from "./credentials.ts";
 import { DavStorage } from "./dav-storage.ts";
@@ -54,16 +56,24 @@ export class WebStorage implements Storage {
     await kind.replace(key, body, signal);
   }
 
-  async read(key: string, signal: AbortSignal): Promise<Buffer> {
-    return await (await this.#settled(signal)).read(key, signal);
+  async repair(key: string, damaged: Buffer, body: Buffer, signal: AbortSignal): Promise<boolean> {
+    const kind = await this.#settled(signal);
+    if (kind.repair === undefined) {
+      throw new StorageError("ERR_STORAGE_UNSUPPORTED", `${this.url} cannot replace ${key}`);
+    }
+    return await kind.repair(key, damaged, body, signal);
+  }
+
+  async read(key: string, signal: AbortSignal, bytesMax?: number): Promise<Buffer> {
+    return await (await this.#settled(signal)).read(key, signal, bytesMax);
   }
 
   async *list(
     prefix: string,
-    signal: AbortSignal,
+    signal: ListSignal,
     attempt: Attempt = attemptOnce,
   ): AsyncIterable<ListedObject> {
-    const kind = await attempt(() => this.#settled(signal));
+    const kind = await attempt(() => this.#settled(nextSignal(signal)));
     yield* kind.list(prefix, signal, attempt);
   }
 

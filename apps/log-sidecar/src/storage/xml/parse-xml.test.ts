@@ -41,8 +41,20 @@ describe("parseXml", () => {
     expect(parse(xml)).toBeUndefined();
   });
 
-  it("takes a document that is nested deeply", () => {
-    const depth = 100_000;
-    expect(parse(`<A>${"<B>".repeat(depth)}${"</B>".repeat(depth)}</A>`)).toBeDefined();
+  const nested = (depth: number): string => "<B>".repeat(depth) + "</B>".repeat(depth);
+
+  it("takes a document that is nested as no listing is", () => {
+    expect(parse(`<A>${nested(60)}</A>`)).toBeDefined();
+  });
+
+  it.each([
+    ["is nested without need", `<A>${nested(100)}</A>`],
+    ["is nested without end", "<A>".repeat(2_000_000)],
+    ["has elements without end", `<A>${"<B/>".repeat(300_000)}</A>`],
+    ["has a text longer than any name", `<A>${"x".repeat(200_000)}</A>`],
+  ])("refuses one that %s, at once", (_, xml) => {
+    const startedMs = performance.now();
+    expect(parse(xml)).toBeUndefined();
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 });

@@ -1,5 +1,8 @@
 import { xmlTokens } from "./xml-tokens.ts";
 
+/** A page of a listing has 1,000 objects, with some 30 properties each in Azure's. */
+const ELEMENTS_MAX = 200_000;
+
 /** What a storage answers needs neither attributes nor namespaces. */
 export interface XmlElement {
   readonly text: string;
@@ -51,11 +54,14 @@ export function countOf(parent: XmlElement | undefined, name: string): number | 
 function elementsOf(xml: string): readonly NamedElement[] {
   const document: OpenElement = { name: "", text: "", children: [] };
   const open = [document];
+  let elements = 0;
   for (const token of xmlTokens(xml)) {
     const within = open.at(-1) ?? document;
     if (token.kind === "text") {
       within.text += token.text;
     } else if (token.kind === "open") {
+      if (++elements > ELEMENTS_MAX)
+        throw new SyntaxError(`Expected at most ${ELEMENTS_MAX} elements`);
       const element = { name: token.tag, text: "", children: [] };
       within.children.push(element);
       if (!token.isEmpty) open.push(element);
