@@ -24,7 +24,13 @@ export const STORAGE_HINTS: readonly Hint[] = [
     advice: "the storage does not know this key: correct its id, or `endpoint` in SHIP_TO",
   },
   {
-    reasons: ["SignatureDoesNotMatch", "AuthenticationFailed", "InvalidAuthenticationInfo"],
+    // Swift says so of a key that it does not know, too.
+    reasons: ["SignatureDoesNotMatch"],
+    advice:
+      "the secret does not fit, or nobody has a key of that id: correct them (a file is read again, a variable is not)",
+  },
+  {
+    reasons: ["AuthenticationFailed", "InvalidAuthenticationInfo"],
     advice: "the secret does not fit: correct it (its file is read again, a variable is not)",
   },
   {
@@ -58,6 +64,32 @@ export const STORAGE_HINTS: readonly Hint[] = [
     reasons: ["ERR_NO_LENGTH"],
     advice: "let the server, or the proxy before it, send Content-Length: a cut answer must show",
   },
+  {
+    reasons: ["ERR_SOFT_404"],
+    advice: "let the server answer 404 for what is missing (no fallback page), or correct SHIP_TO",
+  },
+  {
+    reasons: ["ERR_EARLY_SUCCESS", "ERR_CUT_BODY"],
+    advice: "let the server, and a proxy before it, read the whole body before it answers",
+  },
+  {
+    reasons: ["ERR_CHUNK_DAMAGED"],
+    advice: "delete the object that the message names: it is stored again from the file",
+  },
+  {
+    reasons: ["ERR_ANSWER_TOO_LONG", "UND_ERR_HEADERS_OVERFLOW"],
+    advice:
+      "delete the object that the message names, if this is no other server than SHIP_TO means",
+  },
+  {
+    reasons: ["400"],
+    advice: "read what the storage says; if it is about HTTPS, write https:// in SHIP_TO",
+  },
+  {
+    reasons: ["407", "ERR_PROXY"],
+    advice:
+      "correct or start the proxy that HTTPS_PROXY or http_proxy names, or except the storage by NO_PROXY",
+  },
   { reasons: ["413"], advice: "lower SHIP_CHUNK_SIZE, or raise the server's limit for a body" },
   {
     reasons: ["SlowDown", "ServerBusy", "429", "500", "502", "503", "504"],
@@ -85,19 +117,46 @@ export const STORAGE_HINTS: readonly Hint[] = [
     advice: "nothing listens there: correct host and port in SHIP_TO, or start the server",
   },
   {
+    reasons: ["EPROTO"],
+    advice:
+      "what listens there does not speak this TLS: correct the port, or write http:// (`endpoint` with S3)",
+  },
+  {
+    reasons: ["HTTPParserError", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"],
+    advice:
+      "what listens there does not speak HTTP: correct the port, or write https:// in SHIP_TO",
+  },
+  {
+    reasons: ["UND_ERR_SOCKET", "ECONNRESET", "EPIPE", "ECONNABORTED"],
+    advice:
+      "the other side closed the connection: look at its log, and at limits of a proxy; https:// if it wants TLS",
+  },
+  {
+    reasons: ["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"],
+    advice: "the other side took the request and says nothing: look at its log and its load",
+  },
+  {
     reasons: [
       "EHOSTUNREACH",
+      "EHOSTDOWN",
       "ENETUNREACH",
+      "ENETDOWN",
+      "EADDRNOTAVAIL",
+      "ERR_TLS_HANDSHAKE_TIMEOUT",
       "ETIMEDOUT",
       "ERR_TOO_SLOW",
       "TimeoutError",
       "UND_ERR_CONNECT_TIMEOUT",
     ],
-    advice: "let the Pod reach the storage: network policy, firewall, HTTPS_PROXY",
+    advice: "let the Pod reach the storage: network policy, firewall, HTTPS_PROXY or NO_PROXY",
   },
   {
     reasons: ["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"],
     advice: "renew the server's certificate, or set this machine's clock right",
+  },
+  {
+    reasons: ["CERT_REVOKED", "CERT_SIGNATURE_FAILURE", "CERT_UNTRUSTED", "CERT_REJECTED"],
+    advice: "have the server's certificate replaced: its authority, or this machine, rejects it",
   },
   {
     reasons: ["ERR_TLS_CERT_ALTNAME_INVALID"],

@@ -40,7 +40,9 @@ export async function createShipping(
     proven: (guarantee, ability) => report.proven(guarantee, ability),
   });
   // So that its promise is known, and what is wrong is told, before there is anything to ship.
-  const failed = (error: unknown): void => report.storageFailed(error);
+  const failed = (error: unknown): void => {
+    if (!storage.isDisposed) report.storageFailed(error);
+  };
   if (gate === undefined) storage.prove().catch(failed);
   else void gate.openWhen(() => storage.prove(), failed);
   const shipping = new Shipping({

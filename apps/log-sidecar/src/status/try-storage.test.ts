@@ -7,6 +7,12 @@ import { answer } from "../../../../test/storages/faults.ts";
 import { type Behaviour, startFaultServer } from "../../../../test/storages/fault-server.ts";
 import { program } from "../program.ts";
 
+/** Has what was put there, and nothing else. */
+const canary: Behaviour = async (exchange) => {
+  const isThere = exchange.request.url?.endsWith("/canary.json") ?? false;
+  await (isThere ? answer(200, {}, "canary") : answer(404))(exchange);
+};
+
 async function validate(others: Readonly<Record<string, string>>) {
   await using volume = await temporaryFolder();
   const env = { TICK_FILE: `${volume.path}/index.html`, ...others };
@@ -30,12 +36,12 @@ describe("validate", () => {
   it.each<[string, Readonly<Record<string, Behaviour>>, string]>([
     [
       "of which a race may have two winners",
-      { PUT: answer(412), GET: answer(200, {}, "canary") },
+      { PUT: answer(412), GET: canary },
       "exactly once, one shipper per file. It creates once, but not in a race, can be read",
     ],
     [
       "that overwrites",
-      { GET: answer(200, {}, "canary") },
+      { GET: canary },
       "exactly once, one shipper per file. It overwrites, can be read",
     ],
     [
@@ -61,6 +67,26 @@ describe("validate", () => {
     expect(err.slice(err.indexOf("\n") + 1)).toBe(
       "What to do: mount the storage's directory again, or correct SHIP_TO\n",
     );
+  });
+
+  it.each<[string, Behaviour]>([
+    ["a page", answer(200, { "content-type": "text/html" }, "<html>welcome</html>")],
+    ["what looks like our own", answer(200, {}, '{"canary":true}\n')],
+    ["nothing at all", answer(200)],
+    ["more than anybody wants", answer(200, {}, "x".repeat(200_000))],
+  ])("refuses a server that has %s for everything, and says what to do", async (_title, get) => {
+    for (const put of [answer(412), answer(201), answer(200)]) {
+      await using server = await startFaultServer(({ method = "" }) =>
+        method === "PUT" ? put : method === "GET" ? get : answer(405),
+      );
+      const { code, out, err } = await validate({ SHIP_TO: `${server.url.href}logs/` });
+      expect({ code, promise: out.includes("The storage promises") }).toEqual({
+        code: 1,
+        promise: false,
+      });
+      expect(err).toMatch(/which was never stored, got/);
+      expect(err).toMatch(/What to do: .*404/);
+    }
   });
 
   it("asks nobody when nothing is shipped", async () => {

@@ -4,6 +4,8 @@ export interface Ability {
   readonly creates: "once" | "once, but not in a race" | "overwrites";
   readonly reads: boolean;
   readonly lists: boolean;
+  /** Keys of earlier canaries that are damaged, or none at all; they count for nothing. */
+  readonly damaged?: readonly string[];
 }
 
 export type Guarantee = "exactly once" | "exactly once, one shipper per file" | "at least once";

@@ -1,16 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { Ability } from "./guarantee.ts";
-import { readIfThere } from "./read-if-there.ts";
+import { expectMissing } from "./expect-missing.ts";
+import { readSmall } from "./read-if-there.ts";
 import { type Storage, isStorageError } from "./storage.ts";
 
 /** So many create the same object at once. */
 const RACERS = 4;
 const CANARY = Buffer.from('{"canary":true}\n');
+const OUTCOME = /^\{"winners":\d+\}\n$/;
 
 /**
  * Finds out what a storage can do, by doing it: creates one object, twice if it is new, reads it back,
- * lists it, and has several create another one at once. The objects stay, so that they are made once
- * per folder.
+ * lists it, looks for one that is missing, and has several create another one at once. The objects
+ * stay, so that they are made once per folder. One that was damaged since is passed over for a new one.
  *
  * @param folder of what is created, ending in `/`
  * @throws StorageError when the storage cannot be asked, or refuses what is needed
@@ -20,31 +22,67 @@ export async function probeStorage(
   folder: string,
   callSignal: () => AbortSignal,
 ): Promise<Ability> {
-  const key = `${folder}canary.json`;
-  const create = (): Promise<boolean> => storage.create(key, CANARY, callSignal());
-  // Where it was there before this start, once is enough to see that it stays.
-  const overwrites = (await create()) && (await create());
-  const reads = await canRead(storage, key, callSignal());
-  const lists = await canList(storage, folder, key, callSignal());
-  if (overwrites) return { creates: "overwrites", reads, lists };
+  const usual = await tryCanary(storage, `${folder}canary.json`, callSignal);
+  await expectMissing(storage, folder, callSignal);
+  const isDamaged = usual.state === "damaged";
+  const canary = isDamaged
+    ? await tryCanary(storage, `${folder}canary-${randomUUID()}.json`, callSignal)
+    : usual;
+  const { overwrites } = canary;
+  const reads = canary.state === "whole";
+  const damaged = isDamaged ? [usual.key] : [];
+  const lists = await canList(storage, folder, canary.key, callSignal);
   // Who cannot be read promises little, however its races end, and could not keep the outcome.
-  const settles = !reads || (await settlesRaces(storage, folder, callSignal));
-  return { creates: settles ? "once" : "once, but not in a race", reads, lists };
+  const race = reads && !overwrites ? await runRace(storage, folder, callSignal) : "settled";
+  if (race === "damaged") damaged.push(outcomeKeyOf(folder));
+  const found = damaged.length === 0 ? { reads, lists } : { reads, lists, damaged };
+  if (overwrites) return { creates: "overwrites", ...found };
+  return { creates: race === "settled" ? "once" : "once, but not in a race", ...found };
+}
+
+interface Canary {
+  readonly key: string;
+  readonly overwrites: boolean;
+  /** `damaged`: something else is there, and was before this start. */
+  readonly state: "whole" | "unreadable" | "damaged";
+}
+
+async function tryCanary(
+  storage: Storage,
+  key: string,
+  callSignal: () => AbortSignal,
+): Promise<Canary> {
+  const create = (): Promise<boolean> => storage.create(key, CANARY, callSignal());
+  const isNew = await create();
+  // Where it was there before this start, once is enough to see that it stays.
+  const overwrites = isNew && (await create());
+  const found = await readSmall(storage, key, callSignal());
+  if (found !== undefined && found !== "too long" && found.includes("canary")) {
+    return { key, overwrites, state: "whole" };
+  }
+  const isOther = found !== undefined && !isNew;
+  return { key, overwrites, state: isOther ? "damaged" : "unreadable" };
+}
+
+function outcomeKeyOf(folder: string): string {
+  return `${folder}race.json`;
 }
 
 /**
  * Whether one alone wins when many create the same object. The outcome of the first race stands beside
  * the canary, for every later start: a race that went well does not take back one that did not.
  */
-async function settlesRaces(
+async function runRace(
   storage: Storage,
   folder: string,
   callSignal: () => AbortSignal,
-): Promise<boolean> {
-  if (storage.settlesRaces === false) return false;
-  const outcomeKey = `${folder}race.json`;
-  const known = await readIfThere(storage, outcomeKey, callSignal());
-  if (known !== undefined) return known.equals(outcomeOf(1));
+): Promise<"settled" | "not settled" | "damaged"> {
+  if (storage.settlesRaces === false) return "not settled";
+  const outcomeKey = outcomeKeyOf(folder);
+  const known = await readSmall(storage, outcomeKey, callSignal());
+  if (known === "too long") return "damaged";
+  if (known?.equals(outcomeOf(1))) return "settled";
+  if (known !== undefined) return OUTCOME.test(String(known)) ? "not settled" : "damaged";
   // New for each race: after one whose answers were lost, nobody could win the next one.
   const key = `${folder}race-${randomUUID()}.json`;
   const race = Array.from({ length: RACERS }, async (_, index) => {
@@ -52,26 +90,23 @@ async function settlesRaces(
   });
   const winners = (await Promise.all(race)).filter(Boolean).length;
   await storage.create(outcomeKey, outcomeOf(winners), callSignal());
-  return winners === 1;
+  return winners === 1 ? "settled" : "not settled";
 }
 
 function outcomeOf(winners: number): Buffer {
   return Buffer.from(`{"winners":${winners}}\n`);
 }
 
-async function canRead(storage: Storage, key: string, signal: AbortSignal): Promise<boolean> {
-  return (await readIfThere(storage, key, signal))?.includes("canary") ?? false;
-}
-
 async function canList(
   storage: Storage,
   folder: string,
   key: string,
-  signal: AbortSignal,
+  callSignal: () => AbortSignal,
 ): Promise<boolean> {
   try {
-    const listed = await Array.fromAsync(storage.list(folder, signal));
-    return listed.some((object) => object.key === key);
+    let isListed = false;
+    for await (const object of storage.list(folder, callSignal)) isListed ||= object.key === key;
+    return isListed;
   } catch (error) {
     if (isStorageError(error, "ERR_STORAGE_UNSUPPORTED")) return false;
     throw error;

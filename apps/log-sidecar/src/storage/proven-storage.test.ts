@@ -193,4 +193,16 @@ describe("ProvenStorage", () => {
     expect(await proven.create("key", Buffer.from("x"), signal)).toBe(true);
     expect(proven.guarantee).toBe("exactly once");
   });
+
+  it("says when it is no longer used, so that what fails then is no news", async () => {
+    await using folder = await temporaryFolder();
+    const proven = new ProvenStorage(new FileStorage(folder.path), {
+      folder: "canary/",
+      callSignal: () => signal,
+      proven: () => {},
+    });
+    expect(proven.isDisposed).toBe(false);
+    await proven[Symbol.asyncDispose]();
+    expect(proven.isDisposed).toBe(true);
+  });
 });

@@ -26,6 +26,7 @@ export class ProvenStorage implements Storage {
   readonly #options: ProvenStorageOptions;
   #ability: Ability | undefined;
   #probing: Promise<Ability> | undefined;
+  #isDisposed = false;
 
   constructor(storage: Storage, options: ProvenStorageOptions) {
     this.#storage = storage;
@@ -34,6 +35,11 @@ export class ProvenStorage implements Storage {
 
   get url(): string {
     return this.#storage.url;
+  }
+
+  /** Whether nobody uses it any more: that a probe under way fails then is no news. */
+  get isDisposed(): boolean {
+    return this.#isDisposed;
   }
 
   /** Undefined as long as nobody has found out. */
@@ -78,6 +84,7 @@ export class ProvenStorage implements Storage {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
     await this.#storage[Symbol.asyncDispose]();
   }
 

@@ -81,6 +81,9 @@ export const TOO_LONG_REASON = "ERR_ANSWER_TOO_LONG";
 /** Why: the proxy that leads to the storage cannot be reached, or refuses to lead there. */
 export const PROXY_REASON = "ERR_PROXY";
 
+/** Why: a server has an answer to everything, so that nothing tells what it has. */
+export const SOFT_404_REASON = "ERR_SOFT_404";
+
 /** Why: there are no credentials of use, or nobody who gives them. */
 export const CREDENTIALS_REASON = "ERR_CREDENTIALS";
 

@@ -1,19 +1,27 @@
-import type { Dirent } from "node:fs";
-import { link, open, readFile, readdir, rm, stat } from "node:fs/promises";
+import { link, open, opendir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { makeFolders } from "@sidecar-pair/runtime/make-folders.ts";
+import { OBJECT_BYTES_MAX } from "../../chunk/codec.ts";
+import { FOLDER_DEPTH_MAX, FOLDER_MEMBERS_MAX, compareCodeUnits } from "../folder-limits.ts";
+import { DurableFolders, type SyncFolder } from "./durable-folders.ts";
+import { readBounded } from "./read-bounded.ts";
 import { isUnfinished, sweepUnfinished, unfinishedName } from "./unfinished.ts";
 import {
   type Attempt,
+  type ListSignal,
   type ListedObject,
   type Storage,
   StorageError,
   type StorageErrorCode,
+  TOO_LONG_REASON,
   attemptOnce,
+  nextSignal,
 } from "../storage.ts";
 
 const REFUSALS: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR"]);
+/** Node reads 32 names at once otherwise. */
+const BATCHES = { bufferSize: 1_024 } as const;
 
 /**
  * A directory as a storage. An object is created by link(2) of a file that is finished and synced:
@@ -27,10 +35,13 @@ export class FileStorage implements Storage {
   readonly #folder: string;
   /** Of the directory, once it was used. (Its device may be another after it was mounted again.) */
   #inode: bigint | undefined;
+  readonly #durable: DurableFolders;
 
-  constructor(folder: string) {
+  /** @param syncFolder has a folder's entries survive a crash of the machine */
+  constructor(folder: string, syncFolder?: SyncFolder) {
     this.url = `file://${folder}`;
     this.#folder = folder;
+    this.#durable = new DurableFolders(syncFolder);
   }
 
   async create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean> {
@@ -41,11 +52,11 @@ export class FileStorage implements Storage {
       await this.#settle();
       await makeFolders(dirname(path));
       await writeSynced(unfinished, body);
-      await link(unfinished, path);
-      await syncFolder(dirname(path));
-      return true;
+      const isCreated = await linkUnlessThere(unfinished, path);
+      // One that is there already may be of a process that was killed before it could do this.
+      await this.#durable.syncEntryIn(dirname(path), this.#folder);
+      return isCreated;
     } catch (error) {
-      if (errorCode(error) === "EEXIST") return false;
       signal.throwIfAborted();
       throw toStorageError(error, key, "ERR_STORAGE_UNAVAILABLE");
     } finally {
@@ -53,9 +64,14 @@ export class FileStorage implements Storage {
     }
   }
 
-  async read(key: string, signal: AbortSignal): Promise<Buffer> {
+  async read(
+    key: string,
+    signal: AbortSignal,
+    bytesMax: number = OBJECT_BYTES_MAX,
+  ): Promise<Buffer> {
     try {
-      return await readFile(join(this.#folder, key), { signal });
+      signal.throwIfAborted();
+      return await readBounded(join(this.#folder, key), key, bytesMax, signal);
     } catch (error) {
       signal.throwIfAborted();
       if (errorCode(error) === "ENOENT") await this.#expectSame();
@@ -65,15 +81,12 @@ export class FileStorage implements Storage {
 
   async *list(
     prefix: string,
-    signal: AbortSignal,
+    signal: ListSignal,
     attempt: Attempt = attemptOnce,
   ): AsyncIterable<ListedObject> {
-    signal.throwIfAborted();
-    const entries = await attempt(() => this.#entriesOf(prefix));
-    // In the order of the whole keys, in which a folder's name counts with its slash.
-    const names = entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
-    for (const name of names.toSorted(byCodeUnits)) {
-      if (isUnfinished(name)) continue;
+    nextSignal(signal).throwIfAborted();
+    const names = await attempt(() => this.#namesIn(prefix));
+    for (const name of names) {
       if (name.endsWith("/")) yield* this.list(prefix + name, signal, attempt);
       else {
         const { size: sizeBytes } = await stat(join(this.#folder, prefix, name));
@@ -84,9 +97,17 @@ export class FileStorage implements Storage {
 
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  async #entriesOf(prefix: string): Promise<Dirent[]> {
+  /** In the order of whole keys, in which a folder's name counts with its slash. */
+  async #namesIn(prefix: string): Promise<readonly string[]> {
+    const names: string[] = [];
     try {
-      return await readdir(join(this.#folder, prefix), { withFileTypes: true });
+      for await (const entry of await opendir(join(this.#folder, prefix), BATCHES)) {
+        if (isUnfinished(entry.name)) continue;
+        names.push(entry.isDirectory() ? `${entry.name}/` : entry.name);
+        if (names.length > FOLDER_MEMBERS_MAX) throw tooLong(prefix);
+      }
+      if (prefix.split("/").length > FOLDER_DEPTH_MAX) throw tooLong(prefix);
+      return names.toSorted(compareCodeUnits);
     } catch (error) {
       if (errorCode(error) !== "ENOENT") throw toStorageError(error, prefix);
       await this.#expectSame();
@@ -118,9 +139,20 @@ async function inodeOf(path: string): Promise<bigint> {
   return (await stat(path, { bigint: true })).ino;
 }
 
-function byCodeUnits(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+/** @returns false when there is one of that name already */
+async function linkUnlessThere(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function tooLong(prefix: string): StorageError {
+  const message = `${prefix} has too many members, or too many folders above it, to be listed`;
+  return new StorageError("ERR_STORAGE_UNSUPPORTED", message, { reason: TOO_LONG_REASON });
 }
 
 async function writeSynced(path: string, body: Buffer): Promise<void> {
@@ -129,18 +161,14 @@ async function writeSynced(path: string, body: Buffer): Promise<void> {
   await file.sync();
 }
 
-async function syncFolder(path: string): Promise<void> {
-  await using folder = await open(path, "r");
-  await folder.sync();
-}
-
 function toStorageError(
   error: unknown,
   key: string,
   ifMissing: StorageErrorCode = "ERR_STORAGE_NOT_FOUND",
 ): StorageError {
   if (error instanceof StorageError) return error;
-  const code = errorCode(error);
+  // That there is something else in place of a folder, whatever the system calls it.
+  const code = errorCode(error) === "EEXIST" ? "ENOTDIR" : errorCode(error);
   const kind = REFUSALS.has(code) ? "ERR_STORAGE_REFUSED" : "ERR_STORAGE_UNAVAILABLE";
   const message = `${code}: ${key}`;
   return new StorageError(code === "ENOENT" ? ifMissing : kind, message, {

@@ -75,10 +75,12 @@ export function toConnectionError(
   return new StorageError(
     isLasting ? "ERR_STORAGE_REFUSED" : "ERR_STORAGE_UNAVAILABLE",
     `${code}: ${what}${through}${text}`,
-    { cause, reason: isProxys ? PROXY_REASON : kindOf(code) },
+    { cause, reason: isProxys ? PROXY_REASON : kindOf(code, message) },
   );
 }
 
-function kindOf(code: string): string {
+function kindOf(code: string, message: string): string {
+  // Node's words for an end that came before there was TLS: what listens may know none.
+  if (message.includes("before secure TLS connection")) return "EPROTO";
   return KINDS.find(([pattern]) => pattern.test(code))?.[1] ?? code;
 }
