@@ -51,7 +51,9 @@ export async function* decodePieces(
 ): AsyncGenerator<Buffer, void, undefined> {
   if (codec === "none") {
     if (body.length > CHUNK_BYTES_MAX) throw new ChunkTooLongError();
-    if (body.length > 0) yield body;
+    for (let at = 0; at < body.length; at += OUTPUT_BYTES) {
+      yield body.subarray(at, at + OUTPUT_BYTES);
+    }
     return;
   }
   const decoder = DECODERS[codec]();
@@ -86,6 +88,7 @@ export async function decodedLength(body: Buffer, codec: Codec): Promise<number>
  * @throws as `decodePieces`
  */
 export async function decodeChunk(body: Buffer, codec: Codec): Promise<Buffer> {
+  if (codec === "none" && body.length <= CHUNK_BYTES_MAX) return body;
   return await wholes.run(async () => {
     const pieces = await Array.fromAsync(decodePieces(body, codec));
     return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);

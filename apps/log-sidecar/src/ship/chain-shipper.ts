@@ -8,7 +8,7 @@ import { type Hole, afterFilling } from "./find-holes.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { Lag } from "./lag.ts";
 import { ANEW, type Progress, untouchedTail } from "./progress.ts";
-import { readCheckpoint, resumeWith } from "./resume-with.ts";
+import { Resumption, readCheckpoint } from "./resume-with.ts";
 import type { ShipContext } from "./ship-context.ts";
 import { Looks } from "./looks.ts";
 import { lossesOf } from "./losses-of.ts";
@@ -32,12 +32,14 @@ export class ChainShipper {
   #over: "truncated" | "conflict" | undefined;
   readonly #looks = new Looks();
   readonly #lag: Lag;
+  readonly #resumption: Resumption;
 
   constructor(source: SourceFile, path: string, context: ShipContext) {
     this.source = source;
     this.#path = path;
     this.#context = context;
     this.#lag = new Lag(context.nowMs);
+    this.#resumption = new Resumption(source, path, context);
   }
 
   /** The path in the storage. */
@@ -84,11 +86,9 @@ export class ChainShipper {
     // Who has waited in line to resume ships at once: else each of a thousand files would resume before
     // the first one ships, which a process that is killed again and again may not live to see.
     return await slots.run(async (slot) => {
-      const progress = (this.#progress ??= await resumeWith(
-        this.source,
-        this.#path,
-        this.#context,
-      ));
+      const progress = (this.#progress ??= await this.#resumption.advance());
+      // The next in line has its turn, and then this one again.
+      if (progress === undefined) return true;
       return await this.#step(progress, final, { run: (work) => work(slot) });
     });
   }

@@ -44,7 +44,7 @@ async function listedBytesOf(
   { storage, callSignal }: Access,
 ): Promise<number | undefined> {
   try {
-    for await (const { key, sizeBytes } of storage.list(chainPrefix(chain), callSignal())) {
+    for await (const { key, sizeBytes } of storage.list(chainPrefix(chain), callSignal)) {
       if (key === wanted) return sizeBytes === 0 ? undefined : sizeBytes;
     }
     return undefined;

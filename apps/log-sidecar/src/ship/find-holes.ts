@@ -9,13 +9,15 @@ export interface Hole {
  *
  * @param starts of its chunks, in order
  * @param endOf where the chunk of that start ends
+ * @param from everything before is known to be there
  */
 export async function findHoles(
   starts: readonly number[],
-  endOf: (start: number) => Promise<number>,
+  endOf: (start: number) => number | Promise<number>,
+  from = 0,
 ): Promise<readonly Hole[]> {
   const holes: Hole[] = [];
-  let expected = 0;
+  let expected = from;
   for (const start of starts) {
     if (start > expected) holes.push({ start: expected, end: start });
     expected = Math.max(expected, await endOf(start));

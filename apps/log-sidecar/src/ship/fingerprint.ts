@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+/** So many bytes before a position have to be what they were. */
 export const FINGERPRINT_BYTES_MAX = 1_024;
 
 /** What the last bytes before a position look like: tells a file that was rewritten from ours. */

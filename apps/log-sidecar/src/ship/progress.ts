@@ -32,6 +32,8 @@ export interface ResumeOptions extends Pick<ShipContext, "pod" | "storage" | "ca
   readonly checkpoint: Checkpoint | undefined;
   /** Called when the checkpoint names a chunk that the storage does not have. */
   readonly storageLacks: (checkpoint: Checkpoint) => void;
+  /** Where chunks end that were read, by key: an attempt after a failure does not read them again. */
+  readonly ends: Map<string, number>;
 }
 
 /**

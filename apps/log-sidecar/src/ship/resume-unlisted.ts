@@ -1,11 +1,12 @@
 import { toObjectKey } from "../chunk/chunk-key.ts";
 import { showsItsEnd } from "../chunk/codec.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
-import { readIfThere } from "../storage/read-if-there.ts";
+import { readIfThere, readSmall } from "../storage/read-if-there.ts";
 import { readClaim } from "./claim-chain.ts";
-import { decodeStored } from "./decode-stored.ts";
+import { DamagedChunkError, decodeStored } from "./decode-stored.ts";
 import { expectSame } from "./expect-stored.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import type { InSteps } from "./in-steps.ts";
 import {
   ANEW,
   type Progress,
@@ -13,6 +14,7 @@ import {
   fromCheckpoint,
   untouchedTail,
 } from "./progress.ts";
+import { compareStored } from "./stored-bytes.ts";
 
 /**
  * Finds out how far a generation was shipped where the storage cannot be listed: from where the
@@ -21,7 +23,7 @@ import {
  *
  * @throws StorageError; DamagedChunkError
  */
-export async function resumeUnlisted(options: ResumeOptions): Promise<Progress> {
+export async function* resumeUnlisted(options: ResumeOptions): InSteps<Progress> {
   const { source, path, checkpoint } = options;
   let progress: Progress = { ...ANEW, path, truncations: 0 };
   if (checkpoint !== undefined) {
@@ -32,6 +34,7 @@ export async function resumeUnlisted(options: ResumeOptions): Promise<Progress> 
     const next = await afterStored(progress, options);
     if (next === undefined) return progress;
     progress = next;
+    yield;
   }
 }
 
@@ -52,15 +55,19 @@ async function afterStored(
   // A chain that has no chunks may have been ended before it was claimed.
   const chain = { ...found, ...claim };
   const gapKey = toObjectKey(chain, { kind: "gap", start: position });
-  if ((await readIfThere(storage, gapKey, callSignal())) !== undefined) return nextChain(progress);
+  if ((await readSmall(storage, gapKey, callSignal())) !== undefined) return nextChain(progress);
   if (claim === undefined) return undefined;
 
   const { path, codec } = claim;
   const key = toObjectKey(chain, { kind: "chunk", start: position, codec });
   const body = await readIfThere(storage, key, callSignal());
   if (body === undefined) return undefined;
-  const bytes = await decodeStored(key, body, codec);
-  const isOurs = (await source.read(position, bytes.length)).equals(bytes);
+  const { lengthBytes, isOurs, end } = await compareStored(
+    decodeStored(key, body, codec),
+    async (offset, length) => await source.read(position + offset, length),
+  );
+  // A chain of nothing has no end.
+  if (lengthBytes === 0) throw new DamagedChunkError(`${key} is empty`);
   if (!isOurs || !showsItsEnd(codec)) {
     expectSame(key, body, await storage.read(key, callSignal()));
   }
@@ -69,9 +76,9 @@ async function afterStored(
     ...progress,
     path,
     codec,
-    position: position + bytes.length,
+    position: position + lengthBytes,
     chunks: progress.chunks + 1,
     lastStart: position,
-    fingerprint: fingerprintOf(bytes),
+    fingerprint: fingerprintOf(end),
   };
 }

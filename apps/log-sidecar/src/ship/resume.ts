@@ -1,8 +1,9 @@
 import { toObjectKey } from "../chunk/chunk-key.ts";
 import { isStorageError } from "../storage/storage.ts";
+import { decodeStored } from "./decode-stored.ts";
 import { expectSame } from "./expect-stored.ts";
-import { findHoles } from "./find-holes.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import type { InSteps } from "./in-steps.ts";
 import {
   ANEW,
   type Progress,
@@ -11,48 +12,73 @@ import {
   untouchedTail,
 } from "./progress.ts";
 import { resumeUnlisted } from "./resume-unlisted.ts";
-import { type StoredChain, chunksOf, lastStoredChain, readChunk } from "./stored-chain.ts";
+import { searchHoles } from "./search-holes.ts";
+import { compareStored } from "./stored-bytes.ts";
+import {
+  type StoredChain,
+  type StoredChunk,
+  chunksOf,
+  findLastChain,
+  readChunk,
+} from "./stored-chain.ts";
+
+/** What is known without asking: everything before a position is in the storage. */
+type Known = Pick<Progress, "position" | "lastStart">;
+
+const NOTHING_KNOWN: Known = { position: 0 };
 
 /**
  * Finds out how far a generation was shipped. The storage is the truth: its last chunk must be what
- * the file holds at that place, or the file was truncated and begins a new chain. The checkpoint only
- * saves reading chunks: that one, and where it does not know of as many as there are, all the others
- * to find holes.
+ * the file holds at that place, or the file was truncated and begins a new chain. A checkpoint saves
+ * reading chunks. Where the storage has as many up to its last one as it knows of, none is missing
+ * there, and only those after it are read: of a process that had no time to write them down. Without
+ * one all have to be read, to find holes.
  *
  * @throws StorageError; DamagedChunkError
  */
-export async function resume(options: ResumeOptions): Promise<Progress> {
+export async function* resume(options: ResumeOptions): InSteps<Progress> {
   const { source, path, checkpoint } = options;
-  const wanted = {
-    generationId: source.generationId,
-    truncations: checkpoint?.truncations ?? 0,
-    path,
-  };
-  const chain = await lastStoredChain(wanted, options).catch((error: unknown) => {
-    if (isStorageError(error, "ERR_STORAGE_UNSUPPORTED")) return "not listed" as const;
-    throw error;
-  });
-  if (chain === "not listed") return await resumeUnlisted(options);
-  const starts = chunksOf(chain).map(({ start }) => start);
-  if (checkpoint !== undefined && chain?.truncations === checkpoint.truncations) {
-    // A chunk after it was stored by a process that had no time to write it down.
-    const isNewest = checkpoint.lastStart === starts.at(-1) && checkpoint.chunks === starts.length;
-    if (
-      isNewest &&
-      !isClosedAfter(chain, checkpoint.position) &&
-      (await untouchedTail(source, checkpoint))
-    )
-      return fromCheckpoint(checkpoint);
+  const truncations = checkpoint?.truncations ?? 0;
+  const chain = yield* listChain(options, truncations);
+  if (chain === "not listed") return yield* resumeUnlisted(options);
+  const chunks = chunksOf(chain);
+  const isOfChain = checkpoint !== undefined && chain?.truncations === checkpoint.truncations;
+  let known = NOTHING_KNOWN;
+  if (isOfChain && isWholeTo(checkpoint, chunks)) {
+    const isUntouched = (await untouchedTail(source, checkpoint)) !== undefined;
+    const isNewest = checkpoint.chunks === chunks.length;
+    const isOpen = !isClosedAfter(chain, checkpoint.position);
+    if (isUntouched && isNewest && isOpen) return fromCheckpoint(checkpoint);
+    if (isUntouched) known = checkpoint;
   }
-  if (checkpoint !== undefined && !starts.includes(checkpoint.lastStart)) {
+  if (checkpoint !== undefined && !chunks.some(({ start }) => start === checkpoint.lastStart)) {
     options.storageLacks(checkpoint);
   }
-  if (chain === undefined) {
-    return { ...ANEW, path, truncations: checkpoint?.truncations ?? 0 };
-  }
-  const progress = await fromLastChunk(chain, options);
+  if (chain === undefined) return { ...ANEW, path, truncations };
+  const progress = yield* fromLastChunk(chain, chunks, known, options);
   if (progress !== undefined && !isClosedAfter(chain, progress.position)) return progress;
   return { ...ANEW, path, truncations: chain.truncations + 1 };
+}
+
+async function* listChain(
+  options: ResumeOptions,
+  truncations: number,
+): InSteps<StoredChain | "not listed" | undefined> {
+  const { source, path } = options;
+  try {
+    return yield* findLastChain({ generationId: source.generationId, truncations, path }, options);
+  } catch (error) {
+    if (isStorageError(error, "ERR_STORAGE_UNSUPPORTED")) return "not listed";
+    throw error;
+  }
+}
+
+/** Whether the storage has as many chunks up to the last one of a checkpoint as that has counted. */
+function isWholeTo(
+  { lastStart, chunks: count }: { readonly lastStart: number; readonly chunks: number },
+  chunks: readonly StoredChunk[],
+): boolean {
+  return chunks[count - 1]?.start === lastStart && (chunks[count]?.start ?? Infinity) > lastStart;
 }
 
 /** A gap record ends a chain: the file was truncated there. */
@@ -61,34 +87,39 @@ function isClosedAfter({ objects }: StoredChain, position: number): boolean {
 }
 
 /** @returns undefined when the file does not hold what the last chunk holds */
-async function fromLastChunk(
+async function* fromLastChunk(
   chain: StoredChain,
+  chunks: readonly StoredChunk[],
+  known: Known,
   options: ResumeOptions,
-): Promise<Progress | undefined> {
+): InSteps<Progress | undefined> {
   const { truncations, name } = chain;
-  const chunks = chunksOf(chain);
+  const { source, ends } = options;
   const last = chunks.at(-1);
   if (last === undefined) return undefined;
-  const bytes = await readChunk(chain, last, options);
-  const own = await options.source.read(last.start, bytes.length);
-  if (!own.equals(bytes)) {
-    expectSame(toObjectKey(name, last), bytes, await readChunk(chain, last, options));
+  const { start, codec } = last;
+  const key = toObjectKey(name, last);
+  const body = await readChunk(chain, last, options);
+  const { lengthBytes, isOurs, end } = await compareStored(
+    decodeStored(key, body, codec),
+    async (offset, length) => await source.read(start + offset, length),
+  );
+  if (!isOurs) {
+    expectSame(key, body, await readChunk(chain, last, options));
     return undefined;
   }
-  const byStart = new Map(chunks.map((chunk) => [chunk.start, chunk]));
-  const holes = await findHoles([...byStart.keys()], async (start) => {
-    const chunk = byStart.get(start);
-    if (chunk === undefined || chunk === last) return start;
-    return start + (await readChunk(chain, chunk, options)).length;
-  });
+  ends.set(key, start + lengthBytes);
+  const { lastStart: knownStart = -1 } = known;
+  const unknown = chunks.filter((chunk) => chunk.start > knownStart);
+  const holes = yield* searchHoles(chain, unknown, known.position, options);
   return {
     path: name.path,
-    codec: last.codec,
+    codec,
     truncations,
-    position: last.start + bytes.length,
+    position: start + lengthBytes,
     chunks: chunks.length,
     holes,
-    lastStart: last.start,
-    fingerprint: fingerprintOf(bytes),
+    lastStart: start,
+    fingerprint: fingerprintOf(end),
   };
 }

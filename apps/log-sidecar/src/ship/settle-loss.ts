@@ -1,10 +1,11 @@
 import { type ChainName, toObjectKey } from "../chunk/chunk-key.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
+import { readSmall } from "../storage/read-if-there.ts";
 import { isStorageError } from "../storage/storage.ts";
 import type { PendingLoss } from "./pending-losses.ts";
 import { gapBody, recordGap } from "./record-gap.ts";
 import type { ShipContext } from "./ship-context.ts";
-import { type StoredChain, chunksOf, lastStoredChain, readChunk } from "./stored-chain.ts";
+import { type StoredChain, chunksOf, endOfChunk, lastStoredChain } from "./stored-chain.ts";
 
 interface ChainEnd {
   readonly chain: ChainName;
@@ -46,13 +47,15 @@ async function isOnRecord(
 ): Promise<boolean> {
   const gap = objects.findLast(({ kind }) => kind === "gap");
   if (gap === undefined) return false;
-  const body = await storage.read(toObjectKey(name, gap), callSignal());
-  return body.equals(gapBody({ start: gap.start, end, reason }));
+  // One that was damaged since, or is far too long, is not the record of this loss.
+  const body = await readSmall(storage, toObjectKey(name, gap), callSignal());
+  const expected = gapBody({ start: gap.start, end, reason });
+  return body !== undefined && body !== "too long" && body.equals(expected);
 }
 
 async function endOfChunks(stored: StoredChain, context: ShipContext): Promise<number> {
   const last = chunksOf(stored).at(-1);
-  return last === undefined ? 0 : last.start + (await readChunk(stored, last, context)).length;
+  return last === undefined ? 0 : await endOfChunk(stored, last, context);
 }
 
 function chainEnd(
