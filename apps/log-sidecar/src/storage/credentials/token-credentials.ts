@@ -83,11 +83,10 @@ export class TokenCredentials implements Credentials {
     try {
       const token = await untilSettled(this.#fetchToken(deadline), deadline);
       return (this.#held = { ...token, sign: withAuthorization(`Bearer ${token.text}`) });
-    } catch (cause) {
-      if (!deadline.aborted) throw toTokenError(cause);
+    } catch (error) {
+      if (!deadline.aborted) throw toTokenError(error);
       const message = `Expected a token within ${this.#deadlineMs} ms, got none`;
       throw new StorageError("ERR_STORAGE_UNAVAILABLE", message, {
-        cause,
         reason: CREDENTIALS_REASON,
       });
     }

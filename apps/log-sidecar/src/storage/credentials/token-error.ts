@@ -1,7 +1,6 @@
 import { CREDENTIALS_REASON, StorageError } from "../storage.ts";
+import { withoutTokens } from "./without-tokens.ts";
 
-/** As much of a library's words as a log line may hold; Azure's name every credential there is. */
-const DETAIL_CHARACTERS_MAX = 300;
 const CAUSES_MAX = 5;
 
 /**
@@ -18,11 +17,12 @@ export function toTokenError(error: unknown): StorageError {
       ? chain.some(isNetworkError)
       : status >= 500 || status === 408 || status === 429;
   const message = error instanceof Error ? error.message : String(error);
-  const detail = message.replaceAll(/\s+/g, " ").trim().slice(0, DETAIL_CHARACTERS_MAX);
+  const detail = withoutTokens(message);
   return new StorageError(
     isUnavailable ? "ERR_STORAGE_UNAVAILABLE" : "ERR_STORAGE_REFUSED",
     `Expected a token, got ${status === undefined ? "" : `${status}: `}${detail}`,
-    { cause: error, reason: CREDENTIALS_REASON, ...(status === undefined ? {} : { status }) },
+    // Without the library's error: a logger would write its words as they are.
+    { reason: CREDENTIALS_REASON, ...(status === undefined ? {} : { status }) },
   );
 }
 

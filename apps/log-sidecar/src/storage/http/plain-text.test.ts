@@ -15,6 +15,6 @@ describe("toPlainText", () => {
   });
 
   it("cuts what is longer than it may be", () => {
-    expect(toPlainText("x".repeat(1_000), 10)).toBe(`${"x".repeat(10)}…`);
+    expect(toPlainText("x".repeat(1_000), 10)).toBe("x".repeat(10));
   });
 });

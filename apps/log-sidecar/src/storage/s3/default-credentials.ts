@@ -3,6 +3,7 @@ import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { AwsCredentialIdentity } from "@smithy/types";
+import { withoutTokens } from "../credentials/without-tokens.ts";
 import { CREDENTIALS_REASON, StorageError } from "../storage.ts";
 
 /** Of one request to a token service. */
@@ -63,7 +64,8 @@ export function toCredentialsError(cause: unknown, env: Environment): StorageErr
   };
   const isRefused = isCredentialsProviderError(cause) || (status > 0 && status < SERVER_ERROR);
   const code = isRefused ? "ERR_STORAGE_REFUSED" : "ERR_STORAGE_UNAVAILABLE";
-  return new StorageError(code, message, { cause, reason: CREDENTIALS_REASON });
+  // Without the chain's error: a logger would write its words as they are.
+  return new StorageError(code, message, { reason: CREDENTIALS_REASON });
 }
 
 function isCredentialsProviderError(error: unknown): boolean {
@@ -73,7 +75,8 @@ function isCredentialsProviderError(error: unknown): boolean {
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? `${errorCode(error)}: ${error.message}` : String(error);
+  const text = error instanceof Error ? `${errorCode(error)}: ${error.message}` : String(error);
+  return withoutTokens(text);
 }
 
 /** What the chain tries with this environment, in its order. */
