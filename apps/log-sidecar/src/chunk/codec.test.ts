@@ -66,6 +66,18 @@ describe("a small chunk that decodes to far more than a chunk may hold", () => {
     for (const reader of readers) await reader.return();
   });
 
+  it.each(COMPRESSED)("of %s comes back piece by piece as it comes as a whole", async (codec) => {
+    const bytes = Buffer.concat([
+      randomBytes(2 ** 20),
+      Buffer.alloc(3 * 2 ** 20, "x"),
+      randomBytes(99),
+    ]);
+    const copies: Buffer[] = [];
+    const body = await encodeChunk(bytes, codec);
+    for await (const piece of decodePieces(body, codec)) copies.push(Buffer.from(piece));
+    expect(Buffer.concat(copies).equals(bytes)).toBe(true);
+  });
+
   it("still decodes a chunk of exactly the largest size", async () => {
     const body = zstdCompressSync(Buffer.alloc(CHUNK_BYTES_MAX));
     expect(await decodedLength(body, "zstd")).toBe(CHUNK_BYTES_MAX);

@@ -37,8 +37,9 @@ export function showsItsEnd(codec: Codec): boolean {
 }
 
 /**
- * The original bytes of a chunk, piece by piece. A piece is decoded when it is asked for, so that a
- * body of 2 KB that decodes to gigabytes never takes more memory than one piece (256 KiB).
+ * The original bytes of a chunk, piece by piece. A piece is decoded when it is asked for, and its memory
+ * is given back when the next one is: a body of 2 KB that decodes to gigabytes never takes more than a
+ * few pieces of 256 KiB. Whoever wants to keep a piece copies it.
  *
  * The pieces count only when the generator has ended: the checksum stands at the end of a body.
  *
@@ -49,6 +50,24 @@ export async function* decodePieces(
   body: Buffer,
   codec: Codec,
 ): AsyncGenerator<Buffer, void, undefined> {
+  let current: ArrayBufferLike | undefined;
+  for await (const piece of decode(body, codec)) {
+    // The decoder goes on in the same memory until it is full.
+    if (codec !== "none" && piece.buffer !== current) {
+      free(current);
+      current = piece.buffer;
+    }
+    yield piece;
+  }
+}
+
+/** At once: garbage of this size piles up faster than it is collected. */
+function free(memory: ArrayBufferLike | undefined): void {
+  // One of another size would be Node's pool.
+  if (memory instanceof ArrayBuffer && memory.byteLength === OUTPUT_BYTES) memory.transfer(0);
+}
+
+async function* decode(body: Buffer, codec: Codec): AsyncGenerator<Buffer, void, undefined> {
   if (codec === "none") {
     if (body.length > CHUNK_BYTES_MAX) throw new ChunkTooLongError();
     for (let at = 0; at < body.length; at += OUTPUT_BYTES) {
@@ -90,7 +109,7 @@ export async function decodedLength(body: Buffer, codec: Codec): Promise<number>
 export async function decodeChunk(body: Buffer, codec: Codec): Promise<Buffer> {
   if (codec === "none" && body.length <= CHUNK_BYTES_MAX) return body;
   return await wholes.run(async () => {
-    const pieces = await Array.fromAsync(decodePieces(body, codec));
+    const pieces = await Array.fromAsync(decode(body, codec));
     return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
   });
 }
