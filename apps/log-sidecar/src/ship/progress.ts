@@ -24,6 +24,23 @@ export interface Progress {
 /** Of a chain that has nothing yet. */
 export const ANEW = { position: 0, chunks: 0, holes: [] } as const;
 
+/** Where chunks of one chain end, by their starts. */
+export class ChunkEnds {
+  readonly #byStart = new Map<number, number>();
+  #truncations = 0;
+
+  /** Those of the chain after so many truncations; of others they are forgotten. */
+  of(truncations: number): Map<number, number> {
+    if (truncations !== this.#truncations) this.clear();
+    this.#truncations = truncations;
+    return this.#byStart;
+  }
+
+  clear(): void {
+    this.#byStart.clear();
+  }
+}
+
 /** What tells how far a generation was shipped. */
 export interface ResumeOptions extends Pick<ShipContext, "pod" | "storage" | "callSignal"> {
   readonly source: SourceFile;
@@ -32,8 +49,8 @@ export interface ResumeOptions extends Pick<ShipContext, "pod" | "storage" | "ca
   readonly checkpoint: Checkpoint | undefined;
   /** Called when the checkpoint names a chunk that the storage does not have. */
   readonly storageLacks: (checkpoint: Checkpoint) => void;
-  /** Where chunks end that were read, by key: an attempt after a failure does not read them again. */
-  readonly ends: Map<string, number>;
+  /** Where chunks end that were read: an attempt after a failure does not read them again. */
+  readonly ends: ChunkEnds;
 }
 
 /**

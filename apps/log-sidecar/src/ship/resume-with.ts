@@ -1,7 +1,7 @@
 import type { SourceFile } from "../collect/source-file.ts";
 import type { Checkpoint } from "./checkpoints.ts";
 import { type InSteps, forOneTurn } from "./in-steps.ts";
-import type { Progress } from "./progress.ts";
+import { ChunkEnds, type Progress } from "./progress.ts";
 import { resume } from "./resume.ts";
 import type { ShipContext } from "./ship-context.ts";
 
@@ -16,7 +16,7 @@ export class Resumption {
   readonly #source: SourceFile;
   readonly #path: string;
   readonly #context: ShipContext;
-  readonly #ends = new Map<string, number>();
+  readonly #ends = new ChunkEnds();
   #steps: InSteps<Progress> | undefined;
 
   constructor(source: SourceFile, path: string, context: ShipContext) {

@@ -108,7 +108,7 @@ async function* fromLastChunk(
     expectSame(key, body, await readChunk(chain, last, options));
     return undefined;
   }
-  ends.set(key, start + lengthBytes);
+  ends.of(truncations).set(start, start + lengthBytes);
   const { lastStart: knownStart = -1 } = known;
   const unknown = chunks.filter((chunk) => chunk.start > knownStart);
   const holes = yield* searchHoles(chain, unknown, known.position, options);

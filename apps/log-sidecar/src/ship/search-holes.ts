@@ -1,4 +1,3 @@
-import { toObjectKey } from "../chunk/chunk-key.ts";
 import { type Hole, findHoles } from "./find-holes.ts";
 import type { InSteps } from "./in-steps.ts";
 import type { ResumeOptions } from "./progress.ts";
@@ -23,20 +22,18 @@ export async function* searchHoles(
   from: number,
   options: ResumeOptions,
 ): InSteps<readonly Hole[]> {
-  const { ends } = options;
-  const keyOf = (chunk: StoredChunk): string => toObjectKey(chain.name, chunk);
-  const unread = chunks.filter((chunk) => !ends.has(keyOf(chunk)));
+  const ends = options.ends.of(chain.truncations);
+  const unread = chunks.filter(({ start }) => !ends.has(start));
   for (const group of groupsOf(unread)) {
     await Promise.all(
       group.map(async (chunk) => {
-        ends.set(keyOf(chunk), await endOfChunk(chain, chunk, options));
+        ends.set(chunk.start, await endOfChunk(chain, chunk, options));
       }),
     );
     yield;
   }
   const starts = chunks.map(({ start }) => start);
-  const byStart = new Map(chunks.map((chunk) => [chunk.start, ends.get(keyOf(chunk))]));
-  return await findHoles(starts, (start) => byStart.get(start) ?? start, from);
+  return await findHoles(starts, (start) => ends.get(start) ?? start, from);
 }
 
 function* groupsOf(chunks: readonly StoredChunk[]): Generator<readonly StoredChunk[]> {
