@@ -1,4 +1,5 @@
 import { type Logger, pino, stdTimeFunctions } from "pino";
+import { printable } from "./printable.ts";
 
 export type { Logger } from "pino";
 
@@ -15,5 +16,7 @@ export function createLogger(name: string, level: LogLevel): Logger {
     base: { container: name },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    // A line is JSON, in which C1 and bidirectional controls may stand; `kubectl logs` shows it.
+    hooks: { streamWrite: (line) => `${printable(line.trimEnd())}\n` },
   });
 }

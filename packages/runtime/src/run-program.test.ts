@@ -1,3 +1,4 @@
+import { Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { Command, Positional } from "./command.ts";
 import { type Program, runProgram } from "./run-program.ts";
@@ -143,6 +144,41 @@ describe("runProgram", () => {
 
   it("prints the bare version on --version", async () => {
     expect(await run(["--version"])).toEqual({ code: 0, out: "1.2.3\n", err: "" });
+  });
+
+  it("shows a terminal no orders that stand in the environment", async () => {
+    const env = { TICK_INTERVAL: "\u{1B}[2J\u{9B}\u{202E}" };
+    expect((await run([], env)).err).toContain("got `\\u001b[2J\\u009b\\u202e`");
+    const text = { ...settings.port, variable: "TEXT", parse: (value: string) => value };
+    const printer: Program<{ text: typeof text }> = {
+      name: "printer",
+      summary: "",
+      version: "1",
+      settings: { text },
+      run: () => Promise.resolve(0),
+    };
+    const [stdout, stderr] = [new MemoryOutput(), new MemoryOutput()];
+    const { signal: stop } = new AbortController();
+    const context = { args: ["validate"], env: { TEXT: "\u{9B}31m" }, stop, stdout, stderr };
+    expect(await runProgram(printer, context)).toBe(0);
+    expect(stdout.text).toBe("TEXT=\\u009b31m\n");
+  });
+
+  it.each([
+    ["EPIPE", 0, ""],
+    ["ENOSPC", 74, "clock: Output cannot be written: write ENOSPC\n"],
+  ])("ends with %s of its output as it should: exit code %i", async (code, expected, err) => {
+    for (const args of [["validate"], ["--help"], ["--version"], ["ask", "here"]]) {
+      const stdout = new Writable({
+        write: (_part, _encoding, done) =>
+          done(Object.assign(new Error(`write ${code}`), { code })),
+      });
+      const stderr = new MemoryOutput();
+      const { signal: stop } = new AbortController();
+      const context = { args, env: {}, stop, stdout, stderr };
+      expect(await runProgram(program, context)).toBe(expected);
+      expect(stderr.text).toBe(err);
+    }
   });
 
   it("lets errors of the program itself through", async () => {

@@ -1,8 +1,10 @@
 import type { Command, CommandContext, CommandInput, Commands, Positionals } from "./command.ts";
 import { ConfigurationError } from "./errors.ts";
-import { EXIT_CONFIGURATION, EXIT_OK } from "./exit-code.ts";
+import { EXIT_CONFIGURATION, EXIT_IO_ERROR, EXIT_OK } from "./exit-code.ts";
 import { renderHelp } from "./help.ts";
+import { OutputWatch, isReaderGone } from "./output-watch.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
+import { printable } from "./printable.ts";
 import { readConfig } from "./read-config.ts";
 import { writeTerminationMessage } from "./termination-message.ts";
 import { type ConfigOf, type SettingSources, type Settings, settingText } from "./setting.ts";
@@ -35,8 +37,31 @@ export interface ProgramContext extends CommandContext {
   readonly explain?: (reason: string) => void;
 }
 
-/** Runs a program. @returns its exit code; configuration problems are all printed, code 78. */
+/**
+ * Runs a program. A reader of its output that has read enough (`| head`) is no failure.
+ *
+ * @returns its exit code; configuration problems are all printed, code 78
+ */
 export async function runProgram<S extends Settings>(
+  program: Program<S>,
+  context: ProgramContext,
+): Promise<number> {
+  using output = new OutputWatch(context.stdout);
+  using _errors = new OutputWatch(context.stderr);
+  const code = await runCommandOf(program, context).catch(async (error: unknown) => {
+    if (!isReaderGone(error) || (await output.failure()) === undefined) throw error;
+    return EXIT_OK;
+  });
+  const failure = await output.failure();
+  if (failure === undefined) return code;
+  if (failure.isReaderGone) return EXIT_OK;
+  context.stderr.write(
+    `${program.name}: Output cannot be written: ${printable(failure.error.message)}\n`,
+  );
+  return EXIT_IO_ERROR;
+}
+
+async function runCommandOf<S extends Settings>(
   program: Program<S>,
   { args, explain = writeTerminationMessage, ...context }: ProgramContext,
 ): Promise<number> {
@@ -75,7 +100,7 @@ export async function runProgram<S extends Settings>(
     return EXIT_OK;
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    const problems = error.problems.map((problem) => `  ${problem}\n`).join("");
+    const problems = error.problems.map((problem) => `  ${printable(problem)}\n`).join("");
     context.stderr.write(
       `${name}: The configuration cannot be used:\n${problems}See ${name} --help.\n`,
     );
@@ -89,6 +114,6 @@ export async function runProgram<S extends Settings>(
 
 function renderSources(settings: Settings, sources: SettingSources): string {
   return Object.values(settings)
-    .map((setting) => `${setting.variable}=${settingText(setting, sources)}\n`)
+    .map((setting) => `${setting.variable}=${printable(settingText(setting, sources))}\n`)
     .join("");
 }
