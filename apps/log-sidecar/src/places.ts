@@ -52,6 +52,6 @@ function storageFolder(url: string, namespace: string): StorageFolder {
 }
 
 /** A name as a glob that matches nothing else. */
-function escapeGlob(name: string): string {
+export function escapeGlob(name: string): string {
   return name.replaceAll(/[\\*?[\]{}(),!"']/g, "\\$&");
 }

@@ -1,5 +1,6 @@
 import type { ShippingStatus } from "../ship/status.ts";
-import { printable, renderTable } from "../verify/table.ts";
+import { printable } from "@sidecar-pair/runtime/printable.ts";
+import { renderTable } from "../verify/table.ts";
 
 /** A status as a person reads it. */
 export function renderStatus(status: ShippingStatus): string {
@@ -15,7 +16,9 @@ export function renderStatus(status: ShippingStatus): string {
     ["gaps", `${status.gaps}, ${status.gapBytes} bytes lost`],
     ["files", String(files)],
   ];
-  const lines = facts.map(([name = "", value]) => `${name.padEnd(12)}  ${printable(value)}\n`);
+  const lines = facts.map(
+    ([name = "", value]) => `${name.padEnd(12)}  ${printable(String(value))}\n`,
+  );
   const rows = laggingMost.map(({ path, generation, position, lagBytes }) => {
     return [path, generation, position, lagBytes];
   });

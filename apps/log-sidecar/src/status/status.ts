@@ -1,5 +1,6 @@
 import type { Command, CommandContext, Positionals } from "@sidecar-pair/runtime/command.ts";
 import { EXIT_FAILURE, EXIT_OK } from "@sidecar-pair/runtime/exit-code.ts";
+import { printable, printableJson } from "@sidecar-pair/runtime/printable.ts";
 import type { Setting } from "@sidecar-pair/runtime/setting.ts";
 import { settings } from "../config.ts";
 import type { ShippingStatus } from "../ship/status.ts";
@@ -34,7 +35,7 @@ export const status: Command<
     const answer = await ask(`${origin}/status`, context.stop);
     if (answer instanceof Error) return fail(context, `cannot ask ${origin}: ${reasonOf(answer)}`);
     if (answer === undefined) return fail(context, "the sidecar does not ship: SHIP_TO is off");
-    const text = json ? `${JSON.stringify(answer, undefined, 2)}\n` : renderStatus(answer);
+    const text = json ? printableJson(answer) : renderStatus(answer);
     await writeAll(context.stdout, [text], context.stop);
     return answer.storage === "ok" ? EXIT_OK : EXIT_FAILURE;
   },
@@ -64,6 +65,6 @@ function toHost(host = "127.0.0.1"): string {
 }
 
 function fail({ stderr }: CommandContext, message: string): number {
-  stderr.write(`log-sidecar: ${message}\n`);
+  stderr.write(`log-sidecar: ${printable(message)}\n`);
   return EXIT_FAILURE;
 }

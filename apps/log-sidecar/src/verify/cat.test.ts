@@ -86,13 +86,13 @@ describe("cat", () => {
     expect(waiting).toBe(100_000);
   });
 
-  it("fails when its reader goes away", async () => {
+  it("ends quietly when its reader has read enough", async () => {
     await using fixture = await openFixture();
     await fixture.putChain(LINES);
     const stdout = new Writable({
       write: (_part, _encoding, done) => done(Object.assign(new Error("EPIPE"), { code: "EPIPE" })),
     });
     const { code, err } = await runCommand(cat, { url: fixture.url, ...ALL }, { stdout });
-    expect({ code, err }).toEqual({ code: 1, err: "log-sidecar: EPIPE\n" });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
   });
 });

@@ -1,51 +1,52 @@
 import type { Storage } from "../storage/storage.ts";
 import type { Generation } from "./generation.ts";
 import { mapAhead } from "./map-ahead.ts";
-import { readLink } from "./read-link.ts";
+import { READ_AHEAD, readLink } from "./read-link.ts";
 
-/** How many objects are read and decoded at once. */
-export const READ_CONCURRENCY = 4;
-
-/** A chain that does not go on where it should. */
-export class ChainError extends Error {
-  override readonly name = "ChainError";
-  readonly code = "ERR_CHAIN";
-}
+/** A chunk of usual size is decoded once: whether it is sound is known before any of it is written. */
+const KEPT_BYTES = 4 * 2 ** 20;
 
 export interface ChainBytesOptions {
   readonly signal: AbortSignal;
-  /** Told of each loss that is on record; the bytes go on behind it. */
-  readonly onGap: (message: string) => void;
+  /** Told of each loss, in words: the bytes go on behind one that is on record, or end there. */
+  readonly onLoss: (message: string) => void;
 }
 
 /**
- * The original bytes of a chain, one chunk after the other.
- *
- * @throws ChainError before anything that does not begin where the one before it ended
+ * The original bytes of a chain, one chunk after the other. A beginning that is not there any more (a
+ * lifecycle rule may have removed it) is told; the bytes end before anything else that does not begin
+ * where the one before it ended, and before what cannot be read.
  */
 export async function* chainBytes(
   storage: Storage,
   { namespace, pod, generation, path, objects }: Generation,
-  { signal, onGap }: ChainBytesOptions,
+  { signal, onLoss }: ChainBytesOptions,
 ): AsyncGenerator<Buffer, void, undefined> {
   const chain = `${namespace}/${pod}/${generation} (${path})`;
-  const links = mapAhead(objects, READ_CONCURRENCY, (object) => readLink(storage, object, signal));
+  const begin = objects[0]?.object.start ?? 0;
+  if (begin > 0) onLoss(`${chain}: bytes 0 to ${begin} are missing`);
+  const links = mapAhead(objects, READ_AHEAD, (object) =>
+    readLink(storage, object, signal, KEPT_BYTES),
+  );
   /** Null behind a loss of unknown length. */
-  let position: number | null = 0;
-  for await (const { link, bytes } of links) {
+  let position: number | null = begin;
+  for await (const { link, chunk } of links) {
+    const leaveOut = "it and what comes after it is left out";
     if ("error" in link) {
-      throw new ChainError(`${chain}: ${link.kind} ${link.start} cannot be read: ${link.error}`);
+      onLoss(`${chain}: ${link.kind} ${link.start} cannot be read: ${link.error}; ${leaveOut}`);
+      return;
     }
     if (link.start !== position) {
       const expected = position === null ? "nothing more" : `byte ${position}`;
-      throw new ChainError(`${chain}: Expected ${expected}, got ${link.kind} ${link.start}`);
+      onLoss(`${chain}: Expected ${expected}, got ${link.kind} ${link.start}; ${leaveOut}`);
+      return;
     }
     if ("reason" in link) {
-      onGap(`${chain}: bytes ${link.start} to ${link.end ?? "?"} were lost: ${link.reason}`);
+      onLoss(`${chain}: bytes ${link.start} to ${link.end ?? "?"} were lost: ${link.reason}`);
       position = link.end;
     } else {
       position += link.length;
-      if (bytes !== undefined) yield bytes;
+      if (chunk !== undefined) yield* chunk.pieces();
     }
   }
 }

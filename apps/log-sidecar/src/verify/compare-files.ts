@@ -1,87 +1,98 @@
-import type { LocalFile } from "./local-files.ts";
+import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import { FileMatch } from "./file-match.ts";
+import { untruncated } from "./generation.ts";
 import { type FileJudgement, type Match, betterMatch, judgeFile } from "./judge-file.ts";
+import type { LocalFile, LocalFiles } from "./local-files.ts";
 
 export interface ComparedFile extends FileJudgement {
   readonly path: string;
   readonly sizeBytes: number;
+  /** Of one that could not be read. */
+  readonly error?: string;
 }
 
-/** So much of a file is in memory for a comparison; most pairs differ in the first piece. */
-const PIECE_BYTES = 64 * 2 ** 10;
-
-/** Finds for each file the chain that holds its bytes, by content, as names come and go. */
+/**
+ * Finds for each file the chain that holds its bytes. A file that has chains of its own in the storage
+ * (of its inode and birth) is compared with these; any other one, such as a copy, with every chain, as
+ * names come and go.
+ */
 export class FileComparison {
-  readonly #best: Map<LocalFile, Match | undefined>;
+  readonly #local: LocalFiles;
+  readonly #best = new Map<LocalFile, Match>();
+  readonly #owners: ReadonlyMap<string, readonly LocalFile[]>;
+  readonly #others: ReadonlySet<LocalFile>;
 
-  constructor(files: readonly LocalFile[]) {
-    this.#best = new Map(files.map((file) => [file, undefined]));
+  /** @param generations every one of the storage */
+  constructor(local: LocalFiles, generations: ReadonlySet<string>) {
+    this.#local = local;
+    const readable = local.files.filter(({ error }) => error === undefined);
+    const known = new Set([...generations].map(untruncated));
+    this.#owners = Map.groupBy(readable, ({ generationId }) => generationId);
+    this.#others = new Set(readable.filter(({ generationId }) => !known.has(generationId)));
   }
 
-  /** Begins to compare a chain with every file. */
-  chain(): ChainComparison {
-    const matches = [...this.#best.keys()].map((file) => new FileMatch(file));
-    return {
-      add: async (start, bytes) => {
-        for (const match of matches) await match.add(start, bytes);
-      },
-      end: () => {
-        for (const { file, match } of matches) {
-          this.#best.set(file, betterMatch(this.#best.get(file), match));
-        }
-      },
-    };
+  /** Begins to compare a chain with every file that may have it. */
+  chain(generation: string): ChainComparison {
+    const own = this.#owners.get(untruncated(generation)) ?? [];
+    const candidates = new Set([...own, ...this.#others]);
+    const matches = [...candidates].filter((file) => !this.#isWhole(file));
+    return new ChainComparison(
+      matches.map((file) => new FileMatch(file, this.#local)),
+      ({ file, match }) => this.#best.set(file, betterMatch(this.#best.get(file), match)),
+    );
   }
 
   judge(): readonly ComparedFile[] {
-    return [...this.#best].map(([{ path, sizeBytes }, best]) => {
-      const { verdict, missingBytes, differsAt } = judgeFile(sizeBytes, best);
+    return this.#local.files.map((file) => {
+      const { path, sizeBytes, error } = file;
+      if (error !== undefined) {
+        return { path, sizeBytes, verdict: "unreadable", missingBytes: sizeBytes, error };
+      }
+      const { verdict, missingBytes, differsAt } = judgeFile(sizeBytes, this.#best.get(file));
       return { path, sizeBytes, verdict, missingBytes, differsAt };
     });
   }
+
+  #isWhole(file: LocalFile): boolean {
+    const isRead = file.error === undefined;
+    return isRead && judgeFile(file.sizeBytes, this.#best.get(file)).missingBytes === 0;
+  }
 }
 
-export interface ChainComparison {
-  /** Takes the chunks in the order of their starts. */
-  readonly add: (start: number, bytes: Buffer) => Promise<void>;
-  readonly end: () => void;
-}
+/** Takes the bytes of a chain, in their order. */
+export class ChainComparison {
+  /** Those that may still have more in common with the chain. */
+  #matches: readonly FileMatch[];
+  readonly #ended: (match: FileMatch) => void;
 
-class FileMatch {
-  readonly file: LocalFile;
-  match: Match = { equalBytes: 0, hasHole: false };
-  /** Where the chunks so far end. */
-  #reach = 0;
-
-  constructor(file: LocalFile) {
-    this.file = file;
+  constructor(matches: readonly FileMatch[], ended: (match: FileMatch) => void) {
+    this.#matches = matches;
+    this.#ended = ended;
   }
 
   async add(start: number, bytes: Buffer): Promise<void> {
-    const { sizeBytes } = this.file;
-    const end = Math.min(start + bytes.length, sizeBytes);
-    let position = start;
-    while (this.match.differsAt === undefined && position < end) {
-      const pieceEnd = Math.min(position + PIECE_BYTES, end);
-      const piece = bytes.subarray(position - start, pieceEnd - start);
-      const equalEnd = position + (await this.#countEqual(position, piece));
-      const newBytes = Math.max(0, equalEnd - Math.max(position, this.#reach));
-      this.match = {
-        equalBytes: this.match.equalBytes + newBytes,
-        hasHole: this.match.hasHole || position > this.#reach,
-        ...(equalEnd < pieceEnd ? { differsAt: equalEnd } : {}),
-      };
-      this.#reach = Math.max(this.#reach, equalEnd);
-      position = pieceEnd;
+    let isAnyOver = false;
+    for (const match of this.#matches) {
+      if (!match.addHead(start, bytes)) await addRest(match, start, bytes);
+      isAnyOver ||= match.isOver;
     }
+    if (!isAnyOver) return;
+    for (const match of this.#matches) if (match.isOver) this.#ended(match);
+    this.#matches = this.#matches.filter(({ isOver }) => !isOver);
   }
 
-  /** How many bytes the file has in common with the piece, up to the first that differs. */
-  async #countEqual(position: number, piece: Buffer): Promise<number> {
-    const own = Buffer.alloc(piece.length);
-    const { bytesRead } = await this.file.handle.read(own, 0, own.length, position);
-    if (bytesRead === piece.length && own.equals(piece)) return piece.length;
-    let count = 0;
-    while (count < bytesRead && own[count] === piece[count]) count++;
-    return count;
+  end(): void {
+    for (const match of this.#matches) this.#ended(match);
+    this.#matches = [];
+  }
+}
+
+async function addRest(match: FileMatch, start: number, bytes: Buffer): Promise<void> {
+  try {
+    await match.add(start, bytes);
+  } catch (error) {
+    // It may have gone, or be another file under that name; the others are not to suffer from it.
+    const { message } = error instanceof Error ? error : new Error(errorCode(error));
+    match.file.error = message;
   }
 }

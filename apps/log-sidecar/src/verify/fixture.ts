@@ -14,6 +14,14 @@ export const CHAIN: ChainName = {
   path: "index.html",
 };
 
+/** What `verify --against` selects when nothing is said. */
+export const EVERY_FILE = {
+  collect: undefined,
+  collectExclude: [],
+  tickFile: "/var/log/pod/index.html",
+  stateDir: ".log-sidecar",
+};
+
 /** A folder with a storage, and ways to put into it what shipping would; for tests. */
 export async function openFixture() {
   const folder = await temporaryFolder();

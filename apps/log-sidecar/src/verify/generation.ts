@@ -31,7 +31,7 @@ export function compareGenerations(a: GenerationName, b: GenerationName): number
   return (
     compare(a.namespace, b.namespace) ||
     compare(a.pod, b.pod) ||
-    compare(inodeOf(a), inodeOf(b)) ||
+    compare(untruncated(a.generation), untruncated(b.generation)) ||
     truncationsOf(a) - truncationsOf(b) ||
     compare(a.generation, b.generation)
   );
@@ -42,7 +42,8 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function inodeOf({ generation }: GenerationName): string {
+/** The generation that a file began with, before it was truncated. */
+export function untruncated(generation: string): string {
   return FORM.test(generation) ? generation.replace(/-t\d+$/, "") : generation;
 }
 

@@ -8,8 +8,8 @@ export interface Match {
   readonly hasHole: boolean;
 }
 
-/** `whole`: all its bytes are in the storage, in one chain. */
-export type FileVerdict = "whole" | "missing end" | "missing" | "differing";
+/** `whole`: all its bytes are in the storage, in one chain. `unreadable`: nobody knows. */
+export type FileVerdict = "whole" | "missing end" | "missing" | "differing" | "unreadable";
 
 export interface FileJudgement {
   readonly verdict: FileVerdict;

@@ -1,6 +1,6 @@
-import { fromObjectKey, isKeyOfOurs, toObjectKey } from "../chunk/chunk-key.ts";
+import { fromObjectKey, isKeyOfOurs } from "../chunk/chunk-key.ts";
 import type { ListedObject, Storage } from "../storage/storage.ts";
-import type { FoundObject, Generation } from "./generation.ts";
+import { type FoundObject, type Generation, birthOf } from "./generation.ts";
 
 /** What a listing holds: generations, and objects that shipping did not write. */
 export type Found =
@@ -38,10 +38,10 @@ export async function* listGenerations(
   if (current !== undefined) yield { kind: "generation", generation: inOrder(current) };
 }
 
-/** A key in another spelling (`%61` for `a`) is not ours, though it can be taken apart. */
+/** In the place of a generation there is one; at another level of the archive there is not. */
 function recognize({ key, sizeBytes }: ListedObject) {
   const found = fromObjectKey(key);
-  if (found === undefined || toObjectKey(found.chain, found.object) !== key) return undefined;
+  if (found === undefined || birthOf(found.chain.generation) === undefined) return undefined;
   const { chain, object } = found;
   return { chain, key, path: chain.path, sizeBytes, object };
 }

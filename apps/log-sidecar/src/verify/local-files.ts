@@ -1,42 +1,146 @@
+import { type BigIntStats, constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { toSystemPath } from "../volume/file-name.ts";
-import { listFiles } from "../collect/read-folder.ts";
+import { toGenerationId } from "../collect/generation-id.ts";
+import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 
-/** A file of the folder that a storage is compared with; held open, whatever happens to its name. */
+/** A file of the folder that a storage is compared with. */
 export interface LocalFile {
   readonly path: string;
+  /** When it was found; bytes that are written later are not compared. */
   readonly sizeBytes: number;
-  readonly handle: FileHandle;
+  /** Of the chain that it has, if it was shipped from here. */
+  readonly generationId: string;
+  readonly inode: string;
+  /** The bytes that it begins with: most files differ there from any other. */
+  readonly head: Buffer;
+  /** Why it cannot be compared. */
+  error?: string;
 }
+
+/** So much of a file is in memory for a comparison; most pairs differ in the first piece. */
+export const PIECE_BYTES = 64 * 2 ** 10;
+/** Links are not followed, and nothing that is opened blocks. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+/** Descriptors that are open at once: few enough for `ulimit -n 256`. */
+const OPEN_MAX = 64;
+/** What all heads together may take of memory, and what one may. */
+const HEADS_BYTES_MAX = 32 * 2 ** 20;
+const HEAD_BYTES_MAX = 64 * 2 ** 10;
+const HEAD_BYTES_MIN = 256;
 
 /**
- * Opens every file below a folder, each inode once. Links are not followed; what begins with a dot
- * (the sidecar's own `.log-sidecar` with its second names) is left out.
- *
- * @throws the system's error when something cannot be read
+ * Files of a folder, a few of which are held open, whatever happens to their names. One that is opened
+ * again must be the same.
  */
-export async function openLocalFiles(
-  folder: string,
-): Promise<AsyncDisposable & { readonly files: readonly LocalFile[] }> {
-  await using opened = new AsyncDisposableStack();
-  const files = new Map<string, LocalFile>();
-  for (const path of await listShown(folder)) {
-    const handle = opened.use(await open(toSystemPath(join(folder, path)), "r"));
-    const { dev, ino, size } = await handle.stat();
-    const inode = `${dev}:${ino}`;
-    if (!files.has(inode)) files.set(inode, { path, sizeBytes: size, handle });
+export class LocalFiles implements AsyncDisposable {
+  readonly files: LocalFile[] = [];
+  readonly #folder: string;
+  /** The one that was used last is the last. */
+  readonly #open = new Map<LocalFile, FileHandle>();
+  /** One is enough: files are read one after the other. */
+  readonly #piece = Buffer.alloc(PIECE_BYTES);
+
+  private constructor(folder: string) {
+    this.#folder = folder;
   }
-  const stack = opened.move();
-  return {
-    files: [...files.values()],
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  };
+
+  /** Finds every inode once. What cannot be read is there with an error. */
+  static async find(folder: string, paths: readonly string[]): Promise<LocalFiles> {
+    const local = new LocalFiles(folder);
+    const share = Math.floor(HEADS_BYTES_MAX / Math.max(1, paths.length));
+    const headBytes = Math.min(Math.max(share, HEAD_BYTES_MIN), HEAD_BYTES_MAX);
+    const inodes = new Set<string>();
+    for (const path of paths) {
+      const file = await local.#find(path, headBytes);
+      if (file === undefined || inodes.has(file.inode)) continue;
+      inodes.add(file.inode);
+      local.files.push(file);
+    }
+    return local;
+  }
+
+  /**
+   * Reads a piece of a file, one at a time.
+   *
+   * @returns the bytes, which stay until the next call; fewer than asked for where the file ends
+   * @throws the system's error; an error when another file has taken its name
+   */
+  async read(file: LocalFile, position: number, length: number): Promise<Buffer> {
+    const handle = this.#open.get(file) ?? (await this.#reopen(file));
+    this.#open.delete(file);
+    this.#open.set(file, handle);
+    return await readFully(handle, this.#piece.subarray(0, length), position);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const handle of this.#open.values()) await handle.close();
+    this.#open.clear();
+  }
+
+  /** @returns undefined for what is no regular file, or has gone away */
+  async #find(path: string, headBytes: number): Promise<LocalFile | undefined> {
+    let handle: FileHandle | undefined;
+    try {
+      handle = await this.#openRegular(path);
+      const stat = await handle.stat({ bigint: true });
+      if (!stat.isFile()) {
+        await handle.close();
+        return undefined;
+      }
+      const sizeBytes = Number(stat.size);
+      const head = await readFully(handle, Buffer.alloc(Math.min(sizeBytes, headBytes)), 0);
+      const identity = { generationId: toGenerationId(stat), inode: inodeOf(stat) };
+      const file = { path, sizeBytes, ...identity, head };
+      await this.#hold(file, handle);
+      return file;
+    } catch (error) {
+      await handle?.close();
+      const code = errorCode(error);
+      // Gone, or by now a link.
+      if (code === "ENOENT" || code === "ELOOP" || code === "ENXIO") return undefined;
+      const nothing = { sizeBytes: 0, generationId: "", inode: path, head: Buffer.alloc(0) };
+      return { path, ...nothing, error: code };
+    }
+  }
+
+  async #reopen(file: LocalFile): Promise<FileHandle> {
+    const handle = await this.#openRegular(file.path);
+    const stat = await handle.stat({ bigint: true });
+    if (inodeOf(stat) === file.inode) {
+      await this.#hold(file, handle);
+      return handle;
+    }
+    await handle.close();
+    throw new Error("another file has its name by now");
+  }
+
+  async #openRegular(path: string): Promise<FileHandle> {
+    return await open(toSystemPath(join(this.#folder, path)), OPEN_FLAGS);
+  }
+
+  async #hold(file: LocalFile, handle: FileHandle): Promise<void> {
+    this.#open.set(file, handle);
+    const [[oldest, held] = []] = this.#open;
+    if (this.#open.size <= OPEN_MAX || oldest === undefined) return;
+    this.#open.delete(oldest);
+    await held?.close();
+  }
 }
 
-async function listShown(folder: string): Promise<readonly string[]> {
-  const paths = await listFiles(folder);
-  return paths
-    .filter((path) => !path.split("/").some((segment) => segment.startsWith(".")))
-    .toSorted();
+function inodeOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
+}
+
+/** @returns the part of the buffer that was filled */
+async function readFully(handle: FileHandle, buffer: Buffer, position: number): Promise<Buffer> {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const rest = buffer.length - filled;
+    const { bytesRead } = await handle.read(buffer, filled, rest, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
 }

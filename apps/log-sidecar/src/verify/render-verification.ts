@@ -1,12 +1,18 @@
-import { printable, renderTable } from "./table.ts";
+import { printable } from "@sidecar-pair/runtime/printable.ts";
 import type { ComparedFile } from "./compare-files.ts";
-import type { JudgedGeneration, Verification } from "./verify-storage.ts";
+import type { Compared } from "./compare-local.ts";
+import { renderTable } from "./table.ts";
+import type { JudgedGeneration } from "./verify-storage.ts";
+import type { Verified } from "./verify.ts";
 
 /** So many lines about one chain, or of foreign keys; a damaged storage may have any number. */
 const LINES_MAX = 20;
+/** What a record or a storage says may be of any length. */
+const LINE_LENGTH_MAX = 300;
 
 /** One row per generation, what is wrong with it below the table, then the files. */
-export function renderVerification({ generations, foreign, files }: Verification): string {
+export function renderVerification(verified: Verified): string {
+  const { generations, foreign, foreignCount, files, compared } = verified;
   return [
     renderTable([
       ["POD", "PATH", "GENERATION", "BYTES", "CHUNKS", "GAPS", "OVERLAPS", "VERDICT"],
@@ -22,7 +28,8 @@ export function renderVerification({ generations, foreign, files }: Verification
       ]),
     ]),
     ...generations.map(renderFindings),
-    renderList("foreign, not written by log-sidecar", foreign),
+    renderList("foreign, not written by log-sidecar", foreign, foreignCount),
+    ...(compared === undefined ? [] : [renderCompared(compared)]),
     ...(files === undefined ? [] : [renderFiles(files)]),
   ].join("");
 }
@@ -35,23 +42,36 @@ function renderFindings({ namespace, pod, path, generation, ...judged }: JudgedG
   return renderList(`${namespace}/${pod}/${generation} (${path})`, findings);
 }
 
-function renderList(title: string, lines: readonly string[]): string {
-  if (lines.length === 0) return "";
+function renderList(title: string, lines: readonly string[], count = lines.length): string {
+  if (count === 0) return "";
   const shown = lines.slice(0, LINES_MAX);
-  const rest = lines.length - shown.length;
-  return [`\n${printable(title)}:`, ...shown.map(printable), ...(rest > 0 ? [`${rest} more`] : [])]
+  const rest = count - shown.length;
+  return [
+    `\n${printable(title)}:`,
+    ...shown.map((line) => printable(line, LINE_LENGTH_MAX)),
+    ...(rest > 0 ? [`${rest} more`] : []),
+  ]
     .join("\n  ")
     .concat("\n");
+}
+
+function renderCompared({ folder, collect, collectExclude, files, notSelected }: Compared): string {
+  const globs = `COLLECT=${collect} COLLECT_EXCLUDE=${collectExclude}`;
+  return `\n${printable(`compared with ${folder}: ${globs} select ${files} files, and leave out ${notSelected}`)}\n`;
 }
 
 function renderFiles(files: readonly ComparedFile[]): string {
   return `\n${renderTable([
     ["FILE", "BYTES", "MISSING", "VERDICT"],
-    ...files.map(({ path, sizeBytes, missingBytes, verdict, differsAt }) => [
+    ...files.map(({ path, sizeBytes, missingBytes, verdict, differsAt, error }) => [
       path,
       sizeBytes,
       missingBytes,
-      differsAt === undefined ? verdict : `${verdict} from byte ${differsAt}`,
+      [
+        verdict,
+        ...(differsAt === undefined ? [] : [`from byte ${differsAt}`]),
+        ...(error === undefined ? [] : [`(${error})`]),
+      ].join(" "),
     ]),
   ])}`;
 }

@@ -1,22 +1,20 @@
+import { printable } from "@sidecar-pair/runtime/printable.ts";
+
 /** Rows of a table: the first one is its head; columns of numbers stand to the right. */
 export function renderTable(rows: readonly (readonly (string | number)[])[]): string {
   const [head = []] = rows;
+  const texts = rows.map((row) => row.map((cell) => printable(String(cell))));
   const widths = head.map((_, column) =>
-    rows.reduce((width, row) => Math.max(width, printable(row[column]).length), 0),
+    texts.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0),
   );
-  const render = (row: readonly (string | number)[]): string =>
+  const isNumber = (rows[1] ?? head).map((cell) => typeof cell === "number");
+  const render = (row: readonly string[]): string =>
     row
-      .map((cell, column) => {
+      .map((text, column) => {
         const width = widths[column] ?? 0;
-        const isNumber = typeof (rows[1] ?? row)[column] === "number";
-        return isNumber ? printable(cell).padStart(width) : printable(cell).padEnd(width);
+        return isNumber[column] ? text.padStart(width) : text.padEnd(width);
       })
       .join("  ")
       .trimEnd();
-  return rows.map((row) => `${render(row)}\n`).join("");
-}
-
-/** What comes from a key may hold anything; a terminal must not take it for an order. */
-export function printable(cell: string | number | undefined): string {
-  return String(cell ?? "").replaceAll(/\p{Cc}/gu, "\u{FFFD}");
+  return texts.map((row) => `${render(row)}\n`).join("");
 }

@@ -1,21 +1,20 @@
 import type { Storage } from "../storage/storage.ts";
-import { READ_CONCURRENCY } from "./chain-bytes.ts";
 import type { ComparedFile, FileComparison } from "./compare-files.ts";
+import { type ForeignFindings, ForeignKeys } from "./foreign-keys.ts";
 import { type Generation, type GenerationName, compareGenerations } from "./generation.ts";
 import { type Judgement, type Link, judgeChain } from "./judge-chain.ts";
 import { listGenerations } from "./list-generations.ts";
 import { mapAhead } from "./map-ahead.ts";
-import { readLink } from "./read-link.ts";
+import { READ_AHEAD, readLink } from "./read-link.ts";
 
 export interface JudgedGeneration extends GenerationName, Judgement {
   readonly path: string;
 }
 
-export interface Verification {
+/** The foreign keys do not count against the storage. */
+export interface Verification extends ForeignFindings {
   readonly url: string;
   readonly generations: readonly JudgedGeneration[];
-  /** Keys that shipping did not write; they do not count against the storage. */
-  readonly foreign: readonly string[];
   /** Only where the storage was compared with a folder. */
   readonly files?: readonly ComparedFile[];
 }
@@ -27,27 +26,35 @@ export interface VerifyOptions {
   readonly onRead: (link: Link) => void;
 }
 
+/** What a comparison needs twice stays in memory up to a chunk of usual size. */
+const KEPT_BYTES = 4 * 2 ** 20;
+
 /** Every byte is in the storage exactly once, and every file that it was compared with as well. */
-export function isWhole({ generations, files = [] }: Verification): boolean {
+export function isWhole({
+  generations,
+  files = [],
+}: Pick<Verification, "generations" | "files">): boolean {
   const judged = [...generations, ...files];
   return generations.length > 0 && judged.every(({ verdict }) => verdict === "whole");
 }
 
-/** Reads everything in a storage and judges it. A few chunks are in memory at once. */
+/** Reads everything in a storage and judges it. A few chunks are in memory at once, none decoded. */
 export async function verifyStorage(
   storage: Storage,
   options: VerifyOptions,
 ): Promise<Verification> {
   const generations: JudgedGeneration[] = [];
-  const foreign: string[] = [];
+  const others = new ForeignKeys(storage.url);
   for await (const found of listGenerations(storage, options.signal)) {
-    if (found.kind === "foreign") foreign.push(found.key);
+    if (found.kind === "foreign") others.add(found.key);
     else generations.push(await verifyGeneration(storage, found.generation, options));
   }
   return {
     url: storage.url,
     generations: generations.toSorted(compareGenerations),
-    foreign,
+    foreign: others.foreign,
+    foreignCount: others.foreignCount,
+    likelyUrl: others.likelyUrl,
     ...(options.comparison && { files: options.comparison.judge() }),
   };
 }
@@ -58,11 +65,20 @@ async function verifyGeneration(
   { signal, comparison, onRead }: VerifyOptions,
 ): Promise<JudgedGeneration> {
   const links: Link[] = [];
-  const chain = comparison?.chain();
-  const read = mapAhead(objects, READ_CONCURRENCY, (object) => readLink(storage, object, signal));
-  for await (const { link, bytes } of read) {
+  const chain = comparison?.chain(name.generation);
+  const keepBytes = chain === undefined ? 0 : KEPT_BYTES;
+  const read = mapAhead(objects, READ_AHEAD, (object) =>
+    readLink(storage, object, signal, keepBytes),
+  );
+  for await (const { link, chunk } of read) {
     links.push(link);
-    if (bytes !== undefined) await chain?.add(link.start, bytes);
+    if (chain !== undefined && chunk !== undefined) {
+      let position = link.start;
+      for await (const piece of chunk.pieces()) {
+        await chain.add(position, piece);
+        position += piece.length;
+      }
+    }
     onRead(link);
   }
   chain?.end();

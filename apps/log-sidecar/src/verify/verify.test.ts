@@ -11,18 +11,28 @@ import {
 import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { encodeChunk } from "../chunk/fixture.ts";
-import { CHAIN, openFixture, runCommand } from "./fixture.ts";
-import { verify } from "./verify.ts";
-import type { Verification } from "./verify-storage.ts";
+import { CHAIN, EVERY_FILE, openFixture, runCommand } from "./fixture.ts";
+import type { SelectionConfig } from "./local-selection.ts";
+import { type Verified, verify } from "./verify.ts";
 
 type Fixture = Awaited<ReturnType<typeof openFixture>>;
 
 const LINES = ["one\n", "two two\n", "three three three\n"] as const;
 const OTHER = { ...CHAIN, generation: "20261123T000000.000000000Z-00000000", path: "app/b.log" };
 
-async function verifyJson({ url }: Fixture, against?: string) {
-  const { code, out, err } = await runCommand(verify, { url, json: true, against });
-  return { code, err, verification: JSON.parse(out) as Verification };
+async function verifyJson(
+  { url }: Fixture,
+  against?: string,
+  selection: Partial<SelectionConfig> = {},
+) {
+  const { code, out, err } = await runCommand(verify, {
+    url,
+    json: true,
+    against,
+    ...EVERY_FILE,
+    ...selection,
+  });
+  return { code, err, verification: JSON.parse(out) as Verified };
 }
 
 /** The verdict and the problems of the only chain. */
@@ -42,6 +52,7 @@ describe("verify", () => {
       url: fixture.url,
       json: false,
       against: undefined,
+      ...EVERY_FILE,
     });
     expect({ code, err }).toEqual({ code: 0, err: "" });
     const rows = out.split("\n").map((line) => line.split(/ +/));
@@ -56,7 +67,9 @@ describe("verify", () => {
   it("exits 1 when nothing is there", async () => {
     await using fixture = await openFixture();
     const { url } = fixture;
-    expect(await runCommand(verify, { url, json: false, against: undefined })).toEqual({
+    expect(
+      await runCommand(verify, { url, json: false, against: undefined, ...EVERY_FILE }),
+    ).toEqual({
       code: 1,
       out: "",
       err: `log-sidecar: nothing there: ${url}\n`,
@@ -191,15 +204,20 @@ describe("verify", () => {
     await using fixture = await openFixture();
     await fixture.putChunk(5, "x", { path: "a\u{1B}[2Jb" });
     const { url } = fixture;
-    const { out } = await runCommand(verify, { url, json: false, against: undefined });
-    expect(out).toContain(`${CHAIN.generation} (a\u{FFFD}[2Jb):\n  bytes 0 to 5 are missing\n`);
+    const { out } = await runCommand(verify, {
+      url,
+      json: false,
+      against: undefined,
+      ...EVERY_FILE,
+    });
+    expect(out).toContain(`${CHAIN.generation} (a\\u001b[2Jb):\n  bytes 0 to 5 are missing\n`);
     expect(out).not.toContain("\u{1B}");
   });
 
   it("shows its progress on a terminal, and wipes it away", async () => {
     await using fixture = await openFixture();
     await fixture.putChain(LINES);
-    const config = { url: fixture.url, json: false, against: undefined };
+    const config = { url: fixture.url, json: false, against: undefined, ...EVERY_FILE };
     const { err } = await runCommand(verify, config, { isTTY: true });
     expect(err).toContain("1 objects, 4 bytes");
     expect(err.endsWith("\r\u{1B}[K")).toBe(true);
@@ -208,7 +226,7 @@ describe("verify", () => {
   it("ends when it is told to stop", async () => {
     await using fixture = await openFixture();
     await fixture.putChain(LINES);
-    const config = { url: fixture.url, json: false, against: undefined };
+    const config = { url: fixture.url, json: false, against: undefined, ...EVERY_FILE };
     const stop = AbortSignal.abort("SIGTERM");
     expect(await runCommand(verify, config, { stop })).toMatchObject({ code: 1, out: "" });
   });
@@ -298,7 +316,7 @@ describe("verify --against", () => {
   it("says so when there is no such folder", async () => {
     await using fixture = await openFixture();
     await fixture.putChain(LINES);
-    const config = { url: fixture.url, json: false, against: "/nowhere" };
+    const config = { url: fixture.url, json: false, against: "/nowhere", ...EVERY_FILE };
     const { code, err } = await runCommand(verify, config);
     expect(code).toBe(1);
     expect(err).toContain("ENOENT");

@@ -1,0 +1,51 @@
+import { matchesGlob } from "node:path/posix";
+import { printable } from "@sidecar-pair/runtime/printable.ts";
+
+/** So many paths are shown to who asked for another one. */
+const SHOWN_MAX = 10;
+
+/** What `--path` of `cat` matches, for whoever asked for something else. */
+export const PATH_MEANING =
+  "--path is a path from the volume on, a folder, or a glob as in COLLECT (`audit/*.log`)";
+
+/** Whether a file is meant: by its path, also as `ls` shows it, by a folder around it, or by a glob. */
+export function isPathMeant(path: string, wanted: string): boolean {
+  const plain = wanted.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "");
+  return (
+    path === wanted ||
+    path === plain ||
+    path.startsWith(`${plain}/`) ||
+    printable(path) === wanted ||
+    matchesGlob(path, plain)
+  );
+}
+
+/** Remembers a few of the paths that are there, those first that are near to the wanted one. */
+export class NearPaths {
+  readonly #near = new Set<string>();
+  readonly #others = new Set<string>();
+  readonly #stem: string;
+
+  constructor(wanted: string) {
+    const name = wanted.replace(/\/+$/, "").split("/").at(-1) ?? "";
+    this.#stem = stemOf(name.replaceAll(/[*?[\]{}]/g, ""));
+  }
+
+  add(path: string): void {
+    const names = path.split("/").map(stemOf);
+    const isNear = names.some(
+      (name) => name !== "" && (name.includes(this.#stem) || this.#stem.includes(name)),
+    );
+    const paths = isNear ? this.#near : this.#others;
+    if (paths.size < SHOWN_MAX) paths.add(path);
+  }
+
+  get paths(): readonly string[] {
+    return [...this.#near, ...this.#others].slice(0, SHOWN_MAX);
+  }
+}
+
+/** `app` of `App.log.1` */
+function stemOf(name: string): string {
+  return name.toLowerCase().replace(/(?<=.)\..*$/, "");
+}
