@@ -95,4 +95,75 @@ describe("cat", () => {
     const { code, err } = await runCommand(cat, { url: fixture.url, ...ALL }, { stdout });
     expect({ code, err }).toEqual({ code: 0, err: "" });
   });
+
+  it("goes on after a chain that is broken, and with one that has lost its beginning", async () => {
+    await using fixture = await openFixture();
+    const generation = (index: number) => `${CHAIN.generation.slice(0, -1)}${index}`;
+    for (const index of [1, 2, 3, 4]) {
+      await fixture.putChain(LINES, { generation: generation(index) });
+    }
+    await rm(fixture.pathOf(0, "zstd", { generation: generation(1) }));
+    await rm(fixture.pathOf(4, "zstd", { generation: generation(2) }));
+    await writeFile(fixture.pathOf(0, "zstd", { generation: generation(3) }), "noise");
+    const { code, out, err } = await runCommand(cat, { url: fixture.url, ...ALL });
+    expect(code).toBe(1);
+    expect(out).toBe(`${LINES.slice(1).join("")}${LINES[0]}${LINES.join("")}`);
+    expect(err.split("\n")).toEqual([
+      expect.stringContaining("1 (index.html): bytes 0 to 4 are missing"),
+      expect.stringContaining("2 (index.html): Expected byte 4, got chunk 12; it and what comes"),
+      expect.stringContaining("3 (index.html): chunk 0 cannot be read"),
+      "",
+    ]);
+  });
+
+  it.each([
+    ["audit/audit.log", "audit"],
+    ["audit", "audit"],
+    ["audit/", "audit"],
+    ["./audit/audit.log", "audit"],
+    ["audit/*.log", "audit"],
+    ["**/*.log", "audit\napp"],
+    ["*.log", "app"],
+    ["app\u{9B}.log", "app"],
+    ["app\\u009b.log", "app"],
+  ])("finds by --path %j what it means", async (path, expected) => {
+    await using fixture = await openFixture();
+    const later = { path: "app\u{9B}.log", generation: LATER };
+    await fixture.putChain(["audit\n"], { path: "audit/audit.log" });
+    await fixture.putChain(["app\n"], later);
+    const read = await runCommand(cat, { url: fixture.url, ...ALL, path });
+    expect(read).toEqual({ code: 0, out: `${expected}\n`, err: "" });
+  });
+
+  it.each(["audit.log", "AUDIT", "/var/log/pod/audit/audit.log", "audti"])(
+    "says what --path matches, and what is near to %s",
+    async (path) => {
+      await using fixture = await openFixture();
+      for (const index of Array.from({ length: 12 }).keys()) {
+        const generation = `20261121T0000${10 + index}.000000000Z-00000000`;
+        await fixture.putChain(["x"], { path: `other-${index}\u{1B}`, generation });
+      }
+      await fixture.putChain(["audit\n"], { path: "audit/audit.log" });
+      const { code, out, err } = await runCommand(cat, { url: fixture.url, ...ALL, path });
+      expect({ code, out }).toEqual({ code: 1, out: "" });
+      expect(err).toContain(`No file matches \`${path}\`: --path is a path from the volume on`);
+      expect(err).toContain("There is:\n  audit/audit.log\n  other-0\\u001b\n");
+      expect(err).not.toContain("other-11");
+    },
+  );
+
+  it("gives a terminal no orders of names and records, and cuts what a record says", async () => {
+    await using fixture = await openFixture();
+    const path = "a\u{1B}[2J\u{7}\u{9B}\u{202E}";
+    await fixture.putChain(["\u{1B}\n"], { path });
+    const key = fixture.pathOf(2, "zstd", { path }).replace(".log.zst", ".gap.json");
+    const reason = `\u{9B}\u{1B}${"x".repeat(3_000)}`;
+    await writeFile(key, JSON.stringify({ start: 2, end: 9, reason }));
+    const { code, out, err } = await runCommand(cat, { url: fixture.url, ...ALL });
+    expect(code).toBe(1);
+    expect(out).toBe("\u{1B}\n");
+    expect(err).toContain("(a\\u001b[2J\\u0007\\u009b\\u202e): bytes 2 to 9 were lost: \\u009b");
+    expect(err.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(err.length).toBeLessThan(1_200);
+  });
 });

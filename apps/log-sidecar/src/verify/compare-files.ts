@@ -1,8 +1,9 @@
-import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import { ChainComparison } from "./chain-comparison.ts";
 import { FileMatch } from "./file-match.ts";
 import { untruncated } from "./generation.ts";
 import { type FileJudgement, type Match, betterMatch, judgeFile } from "./judge-file.ts";
 import type { LocalFile, LocalFiles } from "./local-files.ts";
+import { type PrefixDigestChain, PrefixDigests } from "./prefix-digests.ts";
 
 export interface ComparedFile extends FileJudgement {
   readonly path: string;
@@ -13,33 +14,44 @@ export interface ComparedFile extends FileJudgement {
 
 /**
  * Finds for each file the chain that holds its bytes. A file that has chains of its own in the storage
- * (of its inode and birth) is compared with these; any other one, such as a copy, with every chain, as
- * names come and go.
+ * (of its inode and birth) is compared with these. Any other one, such as a copy, may be in every chain,
+ * as names come and go: a first pass over all chains finds those that are whole, by digests; what the
+ * others have in common with the chains is found in a second one.
  */
 export class FileComparison {
   readonly #local: LocalFiles;
+  readonly #digests: PrefixDigests;
   readonly #best = new Map<LocalFile, Match>();
   readonly #owners: ReadonlyMap<string, readonly LocalFile[]>;
-  readonly #others: ReadonlySet<LocalFile>;
+  readonly #others: readonly LocalFile[];
 
   /** @param generations every one of the storage */
   constructor(local: LocalFiles, generations: ReadonlySet<string>) {
     this.#local = local;
+    this.#digests = new PrefixDigests(local);
     const readable = local.files.filter(({ error }) => error === undefined);
     const known = new Set([...generations].map(untruncated));
     this.#owners = Map.groupBy(readable, ({ generationId }) => generationId);
-    this.#others = new Set(readable.filter(({ generationId }) => !known.has(generationId)));
+    this.#others = readable.filter(({ generationId }) => !known.has(generationId));
   }
 
-  /** Begins to compare a chain with every file that may have it. */
+  /** Begins to compare a chain, in the first pass. */
   chain(generation: string): ChainComparison {
     const own = this.#owners.get(untruncated(generation)) ?? [];
-    const candidates = new Set([...own, ...this.#others]);
-    const matches = [...candidates].filter((file) => !this.#isWhole(file));
-    return new ChainComparison(
-      matches.map((file) => new FileMatch(file, this.#local)),
-      ({ file, match }) => this.#best.set(file, betterMatch(this.#best.get(file), match)),
+    const digests = this.#digests.chain(this.#remaining, (file) =>
+      this.#best.set(file, { equalBytes: file.sizeBytes, hasHole: false }),
     );
+    return this.#compare(own, digests);
+  }
+
+  /** Whether there is anything to find in a second pass. */
+  get needsSecondPass(): boolean {
+    return this.#remaining.length > 0;
+  }
+
+  /** Begins to compare a chain, in the second pass. */
+  chainAgain(): ChainComparison {
+    return this.#compare(this.#remaining);
   }
 
   judge(): readonly ComparedFile[] {
@@ -53,46 +65,22 @@ export class FileComparison {
     });
   }
 
+  /** Those that may be in any chain, and were not found whole in one. */
+  get #remaining(): readonly LocalFile[] {
+    return this.#others.filter((file) => !this.#isWhole(file) && file.error === undefined);
+  }
+
   #isWhole(file: LocalFile): boolean {
-    const isRead = file.error === undefined;
-    return isRead && judgeFile(file.sizeBytes, this.#best.get(file)).missingBytes === 0;
-  }
-}
-
-/** Takes the bytes of a chain, in their order. */
-export class ChainComparison {
-  /** Those that may still have more in common with the chain. */
-  #matches: readonly FileMatch[];
-  readonly #ended: (match: FileMatch) => void;
-
-  constructor(matches: readonly FileMatch[], ended: (match: FileMatch) => void) {
-    this.#matches = matches;
-    this.#ended = ended;
+    return judgeFile(file.sizeBytes, this.#best.get(file)).missingBytes === 0;
   }
 
-  async add(start: number, bytes: Buffer): Promise<void> {
-    let isAnyOver = false;
-    for (const match of this.#matches) {
-      if (!match.addHead(start, bytes)) await addRest(match, start, bytes);
-      isAnyOver ||= match.isOver;
-    }
-    if (!isAnyOver) return;
-    for (const match of this.#matches) if (match.isOver) this.#ended(match);
-    this.#matches = this.#matches.filter(({ isOver }) => !isOver);
-  }
-
-  end(): void {
-    for (const match of this.#matches) this.#ended(match);
-    this.#matches = [];
-  }
-}
-
-async function addRest(match: FileMatch, start: number, bytes: Buffer): Promise<void> {
-  try {
-    await match.add(start, bytes);
-  } catch (error) {
-    // It may have gone, or be another file under that name; the others are not to suffer from it.
-    const { message } = error instanceof Error ? error : new Error(errorCode(error));
-    match.file.error = message;
+  #compare(files: readonly LocalFile[], digests?: PrefixDigestChain): ChainComparison {
+    const matches = files
+      .filter((file) => !this.#isWhole(file))
+      .map((file) => new FileMatch(file, this.#local));
+    const ended = ({ file, match }: FileMatch): void => {
+      this.#best.set(file, betterMatch(this.#best.get(file), match));
+    };
+    return new ChainComparison({ matches, digests, ended });
   }
 }

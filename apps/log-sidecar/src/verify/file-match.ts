@@ -38,13 +38,14 @@ export class FileMatch {
     return true;
   }
 
-  /** @throws the system's error when the file cannot be read */
+  /** Compares with what has to be read of the file. */
   async add(start: number, bytes: Buffer): Promise<void> {
     const end = Math.min(start + bytes.length, this.file.sizeBytes);
     let position = start;
     while (this.match.differsAt === undefined && position < end) {
       const pieceEnd = Math.min(position + PIECE_BYTES, end);
       const own = await this.#local.read(this.file, position, pieceEnd - position);
+      if (own === undefined) return;
       const chain = bytes.subarray(position - start, pieceEnd - start);
       this.#took(position, pieceEnd, position + countEqual(own, chain));
       position = pieceEnd;

@@ -3,7 +3,7 @@ import type { Command, Output, Positionals } from "@sidecar-pair/runtime/command
 import { MemoryOutput } from "@sidecar-pair/runtime/memory-output.ts";
 import type { ConfigOf, Settings } from "@sidecar-pair/runtime/setting.ts";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
-import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
+import { type ChainName, type Codec, toChainKey, toObjectKey } from "../chunk/chunk-key.ts";
 import { encodeChunk } from "../chunk/fixture.ts";
 import { FileStorage } from "../storage/file/file-storage.ts";
 
@@ -49,6 +49,10 @@ export async function openFixture() {
         await putChunk(start, text, chain);
         start += text.length;
       }
+    },
+    /** What the first shipper of a chain does. */
+    claim: async (chain: Partial<ChainName> = {}): Promise<void> => {
+      await storage.create(toChainKey({ ...CHAIN, ...chain }), Buffer.from("{}\n"), signal);
     },
     putGap: async (start: number, end: number | null, chain: Partial<ChainName> = {}) => {
       const key = toObjectKey({ ...CHAIN, ...chain }, { kind: "gap", start });

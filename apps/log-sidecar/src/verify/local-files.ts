@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type BigIntStats, constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,7 +14,7 @@ export interface LocalFile {
   /** Of the chain that it has, if it was shipped from here. */
   readonly generationId: string;
   readonly inode: string;
-  /** The bytes that it begins with: most files differ there from any other. */
+  /** The bytes that it begins with: most files differ there; those that do not share one buffer. */
   readonly head: Buffer;
   /** Why it cannot be compared. */
   error?: string;
@@ -25,6 +26,8 @@ export const PIECE_BYTES = 64 * 2 ** 10;
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /** Descriptors that are open at once: few enough for `ulimit -n 256`. */
 const OPEN_MAX = 64;
+/** In the place of a system's code: another file has taken the name. */
+const REPLACED = "replaced meanwhile";
 /** What all heads together may take of memory, and what one may. */
 const HEADS_BYTES_MAX = 32 * 2 ** 20;
 const HEAD_BYTES_MAX = 64 * 2 ** 10;
@@ -39,6 +42,8 @@ export class LocalFiles implements AsyncDisposable {
   readonly #folder: string;
   /** The one that was used last is the last. */
   readonly #open = new Map<LocalFile, FileHandle>();
+  /** Of the files, by their digests. */
+  readonly #heads = new Map<string, Buffer>();
   /** One is enough: files are read one after the other. */
   readonly #piece = Buffer.alloc(PIECE_BYTES);
 
@@ -64,14 +69,21 @@ export class LocalFiles implements AsyncDisposable {
   /**
    * Reads a piece of a file, one at a time.
    *
-   * @returns the bytes, which stay until the next call; fewer than asked for where the file ends
-   * @throws the system's error; an error when another file has taken its name
+   * @returns the bytes, which stay until the next call, fewer than asked for where the file ends;
+   *   undefined when it cannot be read, which it says itself from then on
    */
-  async read(file: LocalFile, position: number, length: number): Promise<Buffer> {
-    const handle = this.#open.get(file) ?? (await this.#reopen(file));
-    this.#open.delete(file);
-    this.#open.set(file, handle);
-    return await readFully(handle, this.#piece.subarray(0, length), position);
+  async read(file: LocalFile, position: number, length: number): Promise<Buffer | undefined> {
+    if (file.error !== undefined) return undefined;
+    try {
+      const handle = this.#open.get(file) ?? (await this.#reopen(file));
+      this.#open.delete(file);
+      this.#open.set(file, handle);
+      return await readFully(handle, this.#piece.subarray(0, length), position);
+    } catch (error) {
+      // The others are not to suffer from it.
+      file.error = errorCode(error);
+      return undefined;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -92,7 +104,8 @@ export class LocalFiles implements AsyncDisposable {
       const sizeBytes = Number(stat.size);
       const head = await readFully(handle, Buffer.alloc(Math.min(sizeBytes, headBytes)), 0);
       const identity = { generationId: toGenerationId(stat), inode: inodeOf(stat) };
-      const file = { path, sizeBytes, ...identity, head };
+      const shared = this.#heads.getOrInsert(digestOf(head), head);
+      const file = { path, sizeBytes, ...identity, head: shared };
       await this.#hold(file, handle);
       return file;
     } catch (error) {
@@ -113,7 +126,7 @@ export class LocalFiles implements AsyncDisposable {
       return handle;
     }
     await handle.close();
-    throw new Error("another file has its name by now");
+    throw Object.assign(new Error("Expected the same file"), { code: REPLACED });
   }
 
   async #openRegular(path: string): Promise<FileHandle> {
@@ -127,6 +140,10 @@ export class LocalFiles implements AsyncDisposable {
     this.#open.delete(oldest);
     await held?.close();
   }
+}
+
+function digestOf(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("base64");
 }
 
 function inodeOf({ dev, ino }: BigIntStats): string {

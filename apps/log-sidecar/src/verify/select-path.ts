@@ -33,10 +33,8 @@ export class NearPaths {
 
   add(path: string): void {
     const names = path.split("/").map(stemOf);
-    const isNear = names.some(
-      (name) => name !== "" && (name.includes(this.#stem) || this.#stem.includes(name)),
-    );
-    const paths = isNear ? this.#near : this.#others;
+    const isAnyNear = names.some((name) => name !== "" && isNear(name, this.#stem));
+    const paths = isAnyNear ? this.#near : this.#others;
     if (paths.size < SHOWN_MAX) paths.add(path);
   }
 
@@ -48,4 +46,9 @@ export class NearPaths {
 /** `app` of `App.log.1` */
 function stemOf(name: string): string {
   return name.toLowerCase().replace(/(?<=.)\..*$/, "");
+}
+
+/** One is in the other, or both begin alike, as a name and the same one misspelt mostly do. */
+function isNear(one: string, other: string): boolean {
+  return one.includes(other) || other.includes(one) || one.slice(0, 3) === other.slice(0, 3);
 }

@@ -1,11 +1,12 @@
 import type { Storage } from "../storage/storage.ts";
+import type { ChainComparison } from "./chain-comparison.ts";
 import type { ComparedFile, FileComparison } from "./compare-files.ts";
 import { type ForeignFindings, ForeignKeys } from "./foreign-keys.ts";
 import { type Generation, type GenerationName, compareGenerations } from "./generation.ts";
 import { type Judgement, type Link, judgeChain } from "./judge-chain.ts";
 import { listGenerations } from "./list-generations.ts";
 import { mapAhead } from "./map-ahead.ts";
-import { READ_AHEAD, readLink } from "./read-link.ts";
+import { READ_AHEAD, type ReadLink, readLink } from "./read-link.ts";
 
 export interface JudgedGeneration extends GenerationName, Judgement {
   readonly path: string;
@@ -43,12 +44,14 @@ export async function verifyStorage(
   storage: Storage,
   options: VerifyOptions,
 ): Promise<Verification> {
+  const { signal } = options;
   const generations: JudgedGeneration[] = [];
   const others = new ForeignKeys(storage.url);
-  for await (const found of listGenerations(storage, options.signal)) {
+  for await (const found of listGenerations(storage, signal)) {
     if (found.kind === "foreign") others.add(found.key);
     else generations.push(await verifyGeneration(storage, found.generation, options));
   }
+  if (options.comparison?.needsSecondPass) await compareAgain(storage, options.comparison, signal);
   return {
     url: storage.url,
     generations: generations.toSorted(compareGenerations),
@@ -70,17 +73,37 @@ async function verifyGeneration(
   const read = mapAhead(objects, READ_AHEAD, (object) =>
     readLink(storage, object, signal, keepBytes),
   );
-  for await (const { link, chunk } of read) {
-    links.push(link);
-    if (chain !== undefined && chunk !== undefined) {
-      let position = link.start;
-      for await (const piece of chunk.pieces()) {
-        await chain.add(position, piece);
-        position += piece.length;
-      }
-    }
-    onRead(link);
+  for await (const found of read) {
+    links.push(found.link);
+    if (chain !== undefined) await compareLink(chain, found);
+    onRead(found.link);
   }
   chain?.end();
   return { ...name, ...judgeChain(links) };
+}
+
+/** Reads each chain only for as long as it has anything in common with a file. */
+async function compareAgain(
+  storage: Storage,
+  comparison: FileComparison,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const found of listGenerations(storage, signal)) {
+    if (found.kind === "foreign") continue;
+    const chain = comparison.chainAgain();
+    for (const object of found.generation.objects) {
+      if (chain.isOver) break;
+      await compareLink(chain, await readLink(storage, object, signal, KEPT_BYTES));
+    }
+    chain.end();
+  }
+}
+
+async function compareLink(chain: ChainComparison, { link, chunk }: ReadLink): Promise<void> {
+  if (chunk === undefined || chain.isOver) return;
+  let position = link.start;
+  for await (const piece of chunk.pieces()) {
+    await chain.add(position, piece);
+    position += piece.length;
+  }
 }
