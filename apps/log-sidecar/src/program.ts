@@ -43,16 +43,17 @@ export const program: Program<typeof settings> = {
 
 /** What `validate` tries out. */
 async function check(config: Config, context: CommandContext): Promise<number> {
-  const { shipTo, podNamespace: namespace } = config;
-  if (shipTo === undefined) return EXIT_OK;
+  const { shipTo: url, podNamespace: namespace, tickIntervalMs } = config;
+  if (url === undefined) return EXIT_OK;
   await expectNoOwnOutput(config);
   const places = placesOf(config);
   const pod = config.podName ?? (await peekIdentity(places));
-  const codes = [
-    await tryStorage(shipTo, canaryFolder({ namespace, pod }), context),
-    await tryVolume(places, context),
-  ];
-  return codes.find((code) => code !== EXIT_OK) ?? EXIT_OK;
+  const isTicked = tickIntervalMs !== undefined;
+  const volumeCode = await tryVolume({ ...places, isTicked }, context);
+  const hasVolume = volumeCode === EXIT_OK;
+  const folder = canaryFolder({ namespace, pod });
+  const storageCode = await tryStorage({ url, folder, hasVolume }, context);
+  return hasVolume ? storageCode : volumeCode;
 }
 
 /** @throws ConfigurationError where links or mounts lead what is shipped to where it is collected */

@@ -62,7 +62,7 @@ describe("validate", () => {
     await using folder = await temporaryFolder();
     await writeFile(`${folder.path}/file`, "");
     const { code, err } = await validate({ SHIP_TO: `file://${folder.path}/file` });
-    expect(code).toBe(1);
+    expect(code).toBe(69);
     expect(err).toMatch(/^log-sidecar: ENOTDIR: .*\n/);
     expect(err.slice(err.indexOf("\n") + 1)).toBe(
       "What to do: mount the storage's directory again, or correct SHIP_TO\n",
@@ -81,7 +81,7 @@ describe("validate", () => {
       );
       const { code, out, err } = await validate({ SHIP_TO: `${server.url.href}logs/` });
       expect({ code, promise: out.includes("The storage promises") }).toEqual({
-        code: 1,
+        code: 69,
         promise: false,
       });
       expect(err).toMatch(/which was never stored, got/);

@@ -29,7 +29,7 @@ export function sharedFolderOf(place: StatePlace): string {
 }
 
 /**
- * Opens a folder of the state.
+ * Opens a folder of the state, or STATE_DIR itself where none is named.
  *
  * What is on the shared volume is reached level by level, and the volume itself is never made: one that
  * went away must not get a folder in its place, which would pass for an empty volume. A path elsewhere
@@ -40,11 +40,11 @@ export function sharedFolderOf(place: StatePlace): string {
  */
 export async function openStateFolder(
   place: StatePlace,
-  name: string,
+  name: string | undefined,
   make: boolean,
 ): Promise<Folder> {
   const onVolume = stateOnVolume(place);
-  const names = [...(onVolume?.split("/") ?? []), name];
+  const names = [...(onVolume?.split("/") ?? []), ...(name === undefined ? [] : [name])];
   const open = async (makes: boolean): Promise<Folder> => {
     if (onVolume === undefined && makes) await makeFolders(place.stateFolder, { toSystemPath });
     const top = await Folder.open(onVolume === undefined ? place.stateFolder : place.root);
