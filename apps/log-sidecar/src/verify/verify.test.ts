@@ -5,11 +5,16 @@ import {
   mkdir,
   rename,
   rm,
+  stat,
+  symlink,
   truncate,
   writeFile,
 } from "node:fs/promises";
+import { execFile } from "node:child_process";
 import { dirname } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { toGenerationId } from "../collect/generation-id.ts";
 import { encodeChunk } from "../chunk/fixture.ts";
 import { CHAIN, EVERY_FILE, openFixture, runCommand } from "./fixture.ts";
 import type { SelectionConfig } from "./local-selection.ts";
@@ -184,6 +189,21 @@ describe("verify", () => {
       [/^chunk 30 cannot be read: Expected at most \d+ bytes, got 73400320$/],
     ],
     [
+      "a gap record too large to be one, without reading it",
+      async ({ pathOf }) => {
+        const path = pathOf(30).replace(".log.zst", ".gap.json");
+        await writeFile(path, "");
+        await truncate(path, 60 * 2 ** 20);
+      },
+      [/^gap 30 cannot be read: Expected at most 4096 bytes, got 62914560$/],
+    ],
+    [
+      "a gap record of brackets",
+      async ({ pathOf }) =>
+        writeFile(pathOf(30).replace(".log.zst", ".gap.json"), "[".repeat(4_096)),
+      [/^gap 30 cannot be read: ./],
+    ],
+    [
       "a gap that is no JSON",
       async ({ pathOf }) => writeFile(pathOf(30).replace(".log.zst", ".gap.json"), "{"),
       [/^gap 30 cannot be read: ./],
@@ -320,5 +340,103 @@ describe("verify --against", () => {
     const { code, err } = await runCommand(verify, config);
     expect(code).toBe(1);
     expect(err).toContain("ENOENT");
+  });
+
+  it("compares what COLLECT selects, and says so", async () => {
+    await using fixture = await openFixture();
+    await fixture.putChain(LINES, { path: "logs/app.log" });
+    const against = `${fixture.folder}/volume`;
+    await mkdir(`${against}/logs`, { recursive: true });
+    await writeFile(`${against}/logs/app.log`, PAGE);
+    await writeFile(`${against}/logs/app.log.2.gz`, "never selected");
+    await writeFile(`${against}/logs/.app.swp`, "never selected");
+    const tickFile = `${against}/index.html`;
+    const cases: [folder: string, Partial<SelectionConfig>, number, readonly number[]][] = [
+      [against, {}, 1, [2, 1]],
+      [against, { collect: ["**/*.log"], tickFile }, 0, [1, 2]],
+      [against, { collect: ["logs/*"], collectExclude: ["**/*.gz"], tickFile }, 0, [1, 2]],
+      [against, { collectExclude: ["**/*.gz"] }, 0, [1, 2]],
+      // A folder of the volume: globs are relative to the volume.
+      [`${against}/logs`, { collect: ["logs/*.log"], tickFile }, 0, [1, 2]],
+      // A folder elsewhere stands for the volume.
+      [against, { collect: ["logs/*.log"] }, 0, [1, 2]],
+      [against, { collect: ["nothing"] }, 1, [0, 3]],
+      [against, { collect: "tick file" }, 1, [0, 3]],
+    ];
+    for (const [folder, selection, expected, [files, notSelected]] of cases) {
+      const { code, err, verification } = await verifyJson(fixture, folder, selection);
+      expect({ code, ...verification.compared }).toMatchObject({
+        code: expected,
+        folder,
+        files,
+        notSelected,
+      });
+      expect(err.includes("nothing to compare")).toBe(files === 0);
+    }
+    const config = { url: fixture.url, json: false, against, ...EVERY_FILE };
+    const { out } = await runCommand(verify, { ...config, collect: ["**/*.log"] });
+    expect(out).toContain(
+      `compared with ${against}: COLLECT=**/*.log COLLECT_EXCLUDE=none select 1 files, and leave out 2\n`,
+    );
+  });
+
+  it("follows no link, waits for no pipe, and says which folder it could not read", async () => {
+    await using fixture = await openFixture();
+    await fixture.putChain(LINES);
+    const against = `${fixture.folder}/volume`;
+    await mkdir(against);
+    await writeFile(`${against}/index.html`, PAGE);
+    await symlink("/etc/passwd", `${against}/link`);
+    await symlink("/etc", `${against}/folder`);
+    await symlink(against, `${against}/loop`);
+    await promisify(execFile)("mkfifo", [`${against}/pipe`]);
+    const deep = Array.from({ length: 70 }, (_, index) => `d${index}`).join("/");
+    await mkdir(`${against}/${deep}`, { recursive: true });
+    await writeFile(`${against}/${deep}/deep.log`, "x");
+    const { code, verification } = await verifyJson(fixture, against);
+    expect(code).toBe(1);
+    expect(verification.files).toMatchObject([
+      { path: "index.html", verdict: "whole" },
+      { verdict: "unreadable", error: "more than 64 folders deep" },
+    ]);
+  });
+
+  it("finds copies of files that begin alike, and what they have that is not shipped", async () => {
+    await using fixture = await openFixture();
+    const against = `${fixture.folder}/volume`;
+    await mkdir(against);
+    const begin = "b".repeat(70_000);
+    const expected: object[] = [];
+    for (const index of Array.from({ length: 80 }).keys()) {
+      const generation = `20261121T0000${10 + index}.000000000Z-00000000`;
+      await fixture.putChain([begin, `${begin}${index}\n`], { generation });
+      const path = `${10 + index}.log`;
+      await writeFile(`${against}/${path}`, `${begin}${begin}${index}\n${index === 7 ? "x" : ""}`);
+      const isShort = index === 7;
+      const verdict = isShort ? "missing end" : "whole";
+      expected.push({ path, verdict, missingBytes: isShort ? 1 : 0 });
+    }
+    const { code, verification } = await verifyJson(fixture, against);
+    expect(code).toBe(1);
+    expect(verification.files).toMatchObject(expected);
+  });
+
+  it("compares a file with its own chain, however many begin alike", async () => {
+    await using fixture = await openFixture();
+    const against = `${fixture.folder}/volume`;
+    await mkdir(against);
+    for (const index of [1, 2, 3]) {
+      const path = `${against}/${index}.log`;
+      await writeFile(path, `same\n${index}\nnew`);
+      const generation = toGenerationId(await stat(path, { bigint: true }));
+      await fixture.putChain(["old life\n"], { generation });
+      await fixture.putChain(["same\n", `${index}\n`], { generation: `${generation}-t1` });
+    }
+    const { verification } = await verifyJson(fixture, against);
+    expect(verification.files).toMatchObject(
+      [1, 2, 3].map((index) => {
+        return { path: `${index}.log`, verdict: "missing end", missingBytes: 3 };
+      }),
+    );
   });
 });
