@@ -41,7 +41,10 @@ export async function decodeBounded(
   for await (const piece of decodePieces(body, codec)) {
     length += piece.length;
     if (length <= keepBytes) kept.push(piece);
-    else kept = [];
+    else {
+      for (const given of [...kept, piece]) free(given);
+      kept = [];
+    }
   }
   const isKept = length <= keepBytes;
   return { length, pieces: () => (isKept ? kept : decodePieces(body, codec)) };
@@ -77,4 +80,13 @@ export async function* decodePieces(
     // The decoders stop at what is not a frame, and do not say so.
     throw new Error(`Expected the chunk to end after ${decoder.bytesWritten} bytes`);
   }
+}
+
+/**
+ * Gives back the memory of a piece at once, which the garbage collector would do much later: a decoder
+ * allocates another buffer when it has filled one.
+ */
+function free({ buffer, byteLength }: Buffer): void {
+  const isFull = byteLength === buffer.byteLength && byteLength === OUTPUT_BYTES;
+  if (isFull && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
