@@ -30,7 +30,8 @@ export function renderHelp({ name, summary, commands }: HelpText): string {
     "  -h, --help",
     "  --version",
     "",
-    "Exit codes: 0 done, 1 failed, 78 the configuration cannot be used.",
+    "Exit codes: 0 done, 1 failed, 64 to 78 as in sysexits.h: 66 no input, 69 no storage,",
+    "73 nothing can be written, 74 output failed, 77 no permission, 78 wrong configuration.",
     "",
   ].join("\n");
 }
