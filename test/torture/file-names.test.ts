@@ -20,6 +20,11 @@ describe("log-sidecar", { timeout: 120_000 }, () => {
     "100%25.log",
     "a'b\"c*d?[e].log",
     "00000000000000000000.log.zst",
+    "canary",
+    "chain.json",
+    "folder/canary",
+    "chain.json/canary",
+    "canary.",
     "00000000000000000007.gap.json.log",
     "folder/in a/folder.log",
     `${"long".repeat(60)}.log`,
@@ -27,7 +32,7 @@ describe("log-sidecar", { timeout: 120_000 }, () => {
     await using place = await openWorkshop();
     await mkdir(dirname(join(place.volume, name)), { recursive: true });
     await writeFile(join(place.volume, name), "a line\n");
-    await using sidecar = startSidecar(place);
+    await using sidecar = startSidecar(place, { COLLECT: "**" });
     await expectShipped(place.storage, ["a line\n"]);
     expect((await readStorage(place.storage)).flatMap(({ paths }) => paths)).toEqual([name]);
     await drain(sidecar);
