@@ -25,6 +25,9 @@ type Listener = (chunk: Buffer) => void;
  * Node's parser stays in charge. It gets the first request of each connection, and every chunk that is not
  * exactly one whole plain request, with the answer before it on its way out. A connection that has once sent
  * anything else than one whole request at a time (a body, pipelined or cut requests) is left to it for good.
+ *
+ * Node gives a parser to the next client once a connection needs none any more (CONNECT, an upgrade). So its
+ * listener reads a chunk only while it is attached to the connection, where Node itself can take it off.
  */
 export function answerPlainRequests(server: Server, options: PlainRequestsOptions): void {
   const { connections, limits, isDraining, report, answer } = options;
@@ -32,12 +35,12 @@ export function answerPlainRequests(server: Server, options: PlainRequestsOption
   const keepAliveS = Math.floor(server.keepAliveTimeout / 1_000);
   server.on("connection", (socket) => {
     const listeners = socket.listeners("data") as Listener[];
-    const [parse] = listeners;
+    const [nodesListener] = listeners;
     // Node.js reads in another way than we know: leave it alone.
-    if (parse === undefined || listeners.length > 1) return;
+    if (nodesListener === undefined || listeners.length > 1) return;
     const connection = connections.of(socket);
     if (connection === undefined) return;
-    const plain = new PlainRequests(socket, parse, (request, lengthBytes) => {
+    const plain = new PlainRequests(socket, nodesListener, (request, lengthBytes) => {
       const nowMs = performance.now();
       const rendered = isDraining() ? undefined : answer(request, keepAliveS);
       if (rendered === undefined) return false;
@@ -67,7 +70,8 @@ function boundStall(connection: Connection, stallTimeoutMs: number): void {
 
 class PlainRequests {
   readonly #socket: Socket;
-  readonly #parse: Listener;
+  /** Feeds the parser that Node has given to this connection. */
+  readonly #nodesListener: Listener;
   readonly #answer: (request: PlainRequest, lengthBytes: number) => boolean;
   /** The last one that was read here, and its bytes: who polls the page sends the same again. */
   #bytes: Buffer | undefined;
@@ -76,16 +80,17 @@ class PlainRequests {
   #request: IncomingMessage | undefined;
   #response: ServerResponse | undefined;
   #parsedCount = 0;
+  #isParsing = false;
 
   constructor(
     socket: Socket,
-    parse: Listener,
+    nodesListener: Listener,
     answer: (request: PlainRequest, lengthBytes: number) => boolean,
   ) {
     this.#socket = socket;
-    this.#parse = parse;
+    this.#nodesListener = nodesListener;
     this.#answer = answer;
-    socket.removeListener("data", parse);
+    socket.removeListener("data", nodesListener);
     socket.on("data", this.#read);
   }
 
@@ -97,14 +102,35 @@ class PlainRequests {
   }
 
   readonly #read = (chunk: Buffer): void => {
+    // What comes within a chunk that is being parsed is for those whose listeners are attached by then.
+    if (this.#isParsing || this.#socket.destroyed) return;
     if (this.#isAtRest) {
       const request = this.#readPlain(chunk);
       if (request !== undefined && this.#answer(request, chunk.length)) return;
     }
-    this.#parsedCount = 0;
-    this.#parse.call(this.#socket, chunk);
-    if (!this.#isOneRequest(chunk)) this.#giveUp();
+    const isNodes = this.#parse(chunk);
+    if (isNodes && this.#isOneRequest(chunk)) {
+      this.#socket.removeListener("data", this.#nodesListener);
+    } else {
+      // From now on the connection is Node's, or whoever's Node has given it to.
+      this.#socket.removeListener("data", this.#read);
+    }
   };
+
+  /**
+   * Has Node's parser read a chunk.
+   *
+   * @returns whether it goes on to read this connection: if not, Node has taken its listener off, and may
+   * have given the parser to another connection already
+   */
+  #parse(chunk: Buffer): boolean {
+    this.#parsedCount = 0;
+    this.#isParsing = true;
+    this.#socket.on("data", this.#nodesListener);
+    this.#nodesListener.call(this.#socket, chunk);
+    this.#isParsing = false;
+    return this.#socket.listeners("data").some((listener) => listener === this.#nodesListener);
+  }
 
   /** There was a request, and its answer has left: what is written now comes after it. */
   get #isAtRest(): boolean {
@@ -128,10 +154,5 @@ class PlainRequests {
       this.#response?.shouldKeepAlive === true &&
       isOneHead(chunk)
     );
-  }
-
-  #giveUp(): void {
-    this.#socket.removeListener("data", this.#read);
-    this.#socket.on("data", this.#parse);
   }
 }

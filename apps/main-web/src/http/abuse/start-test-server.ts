@@ -34,7 +34,7 @@ async function holdPage(bytes: Buffer<ArrayBuffer>): Promise<HeldPage> {
 
 /** The page's port with a page in memory and no volume; for tests. */
 export async function startTestServer(
-  options: Partial<Pick<PageServerOptions, "handler" | "limits" | "isDraining">> & {
+  options: Partial<Pick<PageServerOptions, "handler" | "plainAnswer" | "limits" | "isDraining">> & {
     readonly page?: Buffer<ArrayBuffer>;
     /** False: everything is read by Node's parser. @default true */
     readonly readsPlain?: boolean;
