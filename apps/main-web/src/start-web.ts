@@ -20,6 +20,9 @@ import { PageReport, registerPageMetrics } from "./page-report.ts";
 import { PageStore } from "./page/page-store.ts";
 import { readiness } from "./page/readiness.ts";
 import { watchPage } from "./page/watch-page.ts";
+import { OwnRequests } from "./watchdog/own-requests.ts";
+import type { Watchdog } from "./watchdog/watchdog.ts";
+import { watchOwnPort } from "./watchdog/watch-own-port.ts";
 
 export interface WebContext {
   readonly logger: Logger;
@@ -50,6 +53,8 @@ export async function startWeb(
   });
   const currentPage = (): typeof store.current => store.current;
   let draining = false;
+  let watchdog: Watchdog | undefined;
+  const serving = new AbortController();
 
   registerPageMetrics(registry, currentPage, maxPageAgeMs);
   // Frees what has started when the rest cannot.
@@ -58,14 +63,16 @@ export async function startWeb(
     await startManagementServer({
       host,
       port: config.managementPort,
-      live: () => ({ ok: true }),
+      live: () => watchdog?.health() ?? { ok: true },
       ready: () => readiness({ page: store.current, nowMs: Date.now(), maxPageAgeMs, draining }),
       registry,
       name: "main-web",
       version,
     }),
   );
-  const requests = new RequestReport({ logger, registry, accessLogRatio: config.accessLogRatio });
+  const own = new OwnRequests();
+  const { accessLogRatio } = config;
+  const requests = new RequestReport({ logger, registry, accessLogRatio, own });
   const answers = new PageAnswers();
   const page = servePage({ currentPage, answers, logger });
   const server = await startPageServer({
@@ -77,6 +84,7 @@ export async function startWeb(
     limits: { connectionsMax: connectionsMaxFor(clientsMax) },
   });
   registerConnectionMetrics(registry, server.connections);
+  watchdog = watchOwnPort({ host, port: server.port, own, logger, stop: serving.signal });
   const started = starting.move();
   const watching = watchPage(path, store, { logger, stop: stopping.signal });
   logger.info({ version, path, port: server.port, managementPort: management.port }, "started");
@@ -86,6 +94,7 @@ export async function startWeb(
     failed: watching,
     drain: async (deadline) => {
       draining = true;
+      serving.abort();
       live.close();
       await sleep(shutdownDelayMs, undefined, { signal: deadline }).catch(() => {});
       const cut = await server.close(

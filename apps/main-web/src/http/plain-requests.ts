@@ -47,7 +47,7 @@ export function answerPlainRequests(server: Server, options: PlainRequestsOption
       connection.answered(lengthBytes, nowMs);
       socket.write(rendered.bytes);
       if (socket.writableLength > 0) boundStall(connection, limits.stallTimeoutMs);
-      report.answeredPlainly(request, rendered.status, performance.now() - nowMs);
+      report.answeredPlainly(connection, request, rendered.status, performance.now() - nowMs);
       return true;
     });
     ofSockets.set(socket, plain);

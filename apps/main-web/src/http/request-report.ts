@@ -5,6 +5,7 @@ import type { Connection } from "./connections/connection.ts";
 import type { PlainRequest } from "./read-plain-request.ts";
 import { AccessLog } from "./report/access-log.ts";
 import { RequestMetrics } from "./report/request-metrics.ts";
+import type { OwnRequests } from "../watchdog/own-requests.ts";
 import { OTHER_ROUTE, routeIndexOf } from "./report/route-of.ts";
 
 export interface RequestReportOptions {
@@ -12,6 +13,8 @@ export interface RequestReportOptions {
   readonly registry: Registry;
   /** Share of the answers that get a line in the log, from 0 to 1. */
   readonly accessLogRatio: number;
+  /** Requests of this process, which are no traffic: neither counted nor logged. */
+  readonly own?: Pick<OwnRequests, "includes"> | undefined;
 }
 
 /** nginx's status for a client that left before it had any answer. */
@@ -22,9 +25,11 @@ export class RequestReport {
   readonly #logger: Logger;
   readonly #metrics: RequestMetrics;
   readonly #accessLog: AccessLog;
+  readonly #own: Pick<OwnRequests, "includes"> | undefined;
 
-  constructor({ logger, registry, accessLogRatio }: RequestReportOptions) {
+  constructor({ logger, registry, accessLogRatio, own }: RequestReportOptions) {
     this.#logger = logger;
+    this.#own = own;
     this.#metrics = new RequestMetrics(registry);
     // At `debug` every request shows, as everything does.
     const ratio = logger.isLevelEnabled("debug") ? 1 : accessLogRatio;
@@ -63,7 +68,13 @@ export class RequestReport {
   }
 
   /** An answer that was sent without a response object. */
-  answeredPlainly({ url, method }: PlainRequest, status: number, durationMs: number): void {
+  answeredPlainly(
+    { socket }: Connection,
+    { url, method }: PlainRequest,
+    status: number,
+    durationMs: number,
+  ): void {
+    if (this.#own?.includes(socket) === true) return;
     this.#metrics.count(routeIndexOf(url), method, status, durationMs / 1_000);
   }
 
@@ -85,6 +96,7 @@ export class RequestReport {
     response: ServerResponse,
     startMs: number,
   ): void {
+    if (this.#own?.includes(connection.socket) === true) return;
     const route = routeIndexOf(request.url ?? "");
     const durationMs = performance.now() - startMs;
     const status = response.headersSent ? response.statusCode : CLIENT_LEFT;

@@ -10,6 +10,7 @@ import { servePage } from "../page-handler.ts";
 import { type PageServerOptions, startPageServer } from "../page-server.ts";
 import { createPlainAnswer } from "../plain-answer.ts";
 import { RequestReport } from "../request-report.ts";
+import { OwnRequests } from "../../watchdog/own-requests.ts";
 
 export const PAGE = "<!doctype html><pre>\none\n";
 
@@ -50,6 +51,7 @@ export async function startTestServer(
   const app = createApp({ page: handler, routes: new Map(), logger });
   const front = createFront({ page: handler, others: app });
   let parsedCount = 0;
+  const own = new OwnRequests();
   const server = await startPageServer({
     handler: (request, response) => {
       parsedCount++;
@@ -57,12 +59,13 @@ export async function startTestServer(
     },
     ...(readsPlain && { plainAnswer: createPlainAnswer({ currentPage, answers }) }),
     address: { host: "127.0.0.1", port: 0 },
-    report: new RequestReport({ logger, registry, accessLogRatio: 0 }),
+    report: new RequestReport({ logger, registry, accessLogRatio: 0, own }),
     ...others,
   });
   registerConnectionMetrics(registry, server.connections);
   return {
     ...server,
+    own,
     /** How many requests Node's parser has read, of those that were not refused at once. */
     parsedCount: () => parsedCount,
     url: `http://127.0.0.1:${server.port}/`,
