@@ -14,6 +14,7 @@ import { servePage } from "./http/page-handler.ts";
 import { startPageServer } from "./http/page-server.ts";
 import { createPlainAnswer } from "./http/plain-answer.ts";
 import { RequestReport } from "./http/request-report.ts";
+import type { LendBody } from "./http/send-page.ts";
 import { connectionsMaxFor } from "./http/server-limits.ts";
 import { createLive } from "./live/create-live.ts";
 import { PageReport, registerPageMetrics } from "./page-report.ts";
@@ -74,7 +75,8 @@ export async function startWeb(
   const { accessLogRatio } = config;
   const requests = new RequestReport({ logger, registry, accessLogRatio, own });
   const answers = new PageAnswers();
-  const page = servePage({ currentPage, answers, logger });
+  const lend: LendBody = (body, socket) => server.connections.lend(body, socket);
+  const page = servePage({ currentPage, answers, logger, lend });
   const server = await startPageServer({
     handler: createFront({ page, others: createApp({ page, routes: live.routes, logger }) }),
     plainAnswer: createPlainAnswer({ currentPage, answers }),

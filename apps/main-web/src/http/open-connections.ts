@@ -2,6 +2,7 @@ import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type Occupation, chooseVictims } from "./connections/choose-victims.ts";
 import { Connection } from "./connections/connection.ts";
+import { LentBodies } from "./connections/lent-bodies.ts";
 import { stopParsing } from "./connections/stop-parsing.ts";
 import type { ServerLimits } from "./server-limits.ts";
 
@@ -28,10 +29,12 @@ export class OpenConnections {
   };
   readonly #limits: ServerLimits;
   readonly #connections = new Map<Socket, Connection>();
+  readonly #lent: LentBodies<Socket>;
   #queued = 0;
 
   constructor(server: Server, limits: ServerLimits) {
     this.#limits = limits;
+    this.#lent = new LentBodies(limits.lentBytesMax);
     server.on("connection", (socket) => this.#open(socket));
   }
 
@@ -65,6 +68,25 @@ export class OpenConnections {
     this.#queued += connection.queueLength - queueLength;
     if (connection.queueLength > 0) this.#boundQueue(connection, response);
     return connection;
+  }
+
+  /**
+   * Takes note of a body that is on its way, and closes connections if there are too many of them.
+   *
+   * @param body `undefined` when no more than a piece of it is in memory
+   * @returns what to call when it is sent, or will not be
+   */
+  lend(body: Buffer | undefined, socket: Socket): () => void {
+    const connection = this.#connections.get(socket);
+    if (connection !== undefined) connection.bodiesUnderWay++;
+    for (const victim of body === undefined ? [] : this.#lent.lend(body, socket)) {
+      const holder = this.#connections.get(victim);
+      if (holder !== undefined) this.#close(holder, "reading");
+    }
+    return () => {
+      if (connection !== undefined) connection.bodiesUnderWay--;
+      if (body !== undefined) this.#lent.giveBack(body, socket);
+    };
   }
 
   /** Closes the connections on which nothing is under way. */
@@ -108,7 +130,10 @@ export class OpenConnections {
   }
 
   #forget(connection: Connection): void {
-    if (this.#connections.delete(connection.socket)) this.#queued -= connection.queueLength;
+    if (!this.#connections.delete(connection.socket)) return;
+    this.#queued -= connection.queueLength;
+    // An answer that waits for its turn never hears of the end of its connection.
+    if (connection.bodiesUnderWay > 0) this.#lent.leave(connection.socket);
   }
 
   /** What is parsed from one packet can be thousands of requests, whose answers wait in memory. */

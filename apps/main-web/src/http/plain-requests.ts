@@ -46,7 +46,10 @@ export function answerPlainRequests(server: Server, options: PlainRequestsOption
       if (rendered === undefined) return false;
       connection.answered(lengthBytes, nowMs);
       socket.write(rendered.bytes);
-      if (socket.writableLength > 0) boundStall(connection, limits.stallTimeoutMs);
+      if (socket.writableLength > 0) {
+        const giveBack = connections.lend(rendered.bytes, socket);
+        boundStall(connection, limits.stallTimeoutMs, giveBack);
+      }
       report.answeredPlainly(connection, request, rendered.status, performance.now() - nowMs);
       return true;
     });
@@ -58,12 +61,13 @@ export function answerPlainRequests(server: Server, options: PlainRequestsOption
 }
 
 /** Between requests a connection may be silent for longer than one may leave an answer untaken. */
-function boundStall(connection: Connection, stallTimeoutMs: number): void {
+function boundStall(connection: Connection, stallTimeoutMs: number, sent: () => void): void {
   const { socket } = connection;
   const { timeout: restTimeoutMs = stallTimeoutMs } = socket;
   socket.setTimeout(stallTimeoutMs);
   // Comes after what is waiting. Another answer, by then, has set a timeout of its own.
   socket.write("", () => {
+    sent();
     if (connection.openResponse === undefined) socket.setTimeout(restTimeoutMs);
   });
 }

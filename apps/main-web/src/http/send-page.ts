@@ -1,13 +1,24 @@
 import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { ConditionalRequest } from "./answer/evaluate-conditions.ts";
 import { decideAnswer } from "./answer/decide-answer.ts";
+import type { ByteRange } from "./answer/parse-range.ts";
 import { type PreparedPage, partialHeaders, unsatisfiableHeaders } from "./prepared-page.ts";
+import type { FlatHeaders } from "./security-headers.ts";
+import { sendInPieces } from "./send-in-pieces.ts";
 import { sendLargePage } from "./send-large-page.ts";
 import { sendText } from "./send-text.ts";
 
 /**
- * Answers a request with a page that is there. A page in memory is sent when this returns; head and
- * body of it go out in one write.
+ * Takes note of a body that is on its way, `undefined` when it is not in memory.
+ *
+ * @returns what to call when it is sent, or will not be
+ */
+export type LendBody = (body: Buffer | undefined, socket: Socket) => () => void;
+
+/**
+ * Answers a request with a page that is there. For a page in memory, the head and the first bytes have been
+ * written when this returns; head and body of a small one go out in one write.
  *
  * @returns for a large page, a promise of its last byte
  */
@@ -15,16 +26,21 @@ export function sendPage(
   request: ConditionalRequest,
   response: ServerResponse,
   page: PreparedPage,
+  lend: LendBody,
 ): Promise<void> | undefined {
   const answer = decideAnswer(request, page);
   if (answer.status === 200) {
-    response.writeHead(200, page.whole);
-    return sendBody(request, response, page, 0, page.sizeBytes - 1);
+    const range = { firstByte: 0, lastByte: page.sizeBytes - 1 };
+    return send(request, response, page, { status: 200, headers: page.whole, range, lend });
   }
   if (answer.status === 206) {
-    const { firstByte, lastByte } = answer.range;
-    response.writeHead(206, partialHeaders(page, answer.range));
-    return sendBody(request, response, page, firstByte, lastByte);
+    const { status, range } = answer;
+    return send(request, response, page, {
+      status,
+      headers: partialHeaders(page, range),
+      range,
+      lend,
+    });
   }
   sendNoPage(response, page, answer.status);
   return undefined;
@@ -36,16 +52,32 @@ function sendNoPage(response: ServerResponse, page: PreparedPage, status: 304 | 
   else sendText(response, 416, "The page ends before that.\n", unsatisfiableHeaders(page));
 }
 
-function sendBody(
+interface Sending {
+  readonly status: 200 | 206;
+  readonly headers: FlatHeaders;
+  readonly range: ByteRange;
+  readonly lend: LendBody;
+}
+
+function send(
   { method }: ConditionalRequest,
   response: ServerResponse,
   { body, sizeBytes }: PreparedPage,
-  firstByte: number,
-  lastByte: number,
+  { status, headers, range: { firstByte, lastByte }, lend }: Sending,
 ): Promise<void> | undefined {
-  if (method === "HEAD") response.end();
-  else if (!Buffer.isBuffer(body)) return sendLargePage(response, body, { firstByte, lastByte });
-  else if (lastByte - firstByte + 1 === sizeBytes) response.end(body);
-  else response.end(body.subarray(firstByte, lastByte + 1));
+  if (method === "HEAD") {
+    response.writeHead(status, headers).end();
+    return undefined;
+  }
+  if (!Buffer.isBuffer(body)) {
+    const writeHead = (): unknown => response.writeHead(status, headers);
+    const sent = lend(undefined, response.req.socket);
+    return sendLargePage(response, body, { firstByte, lastByte }, writeHead).finally(sent);
+  }
+  response.writeHead(status, headers);
+  const isWhole = lastByte - firstByte + 1 === sizeBytes;
+  sendInPieces(response, isWhole ? body : body.subarray(firstByte, lastByte + 1));
+  const isSent = response.writableEnded && response.writableLength === 0;
+  if (!isSent) response.once("close", lend(body, response.req.socket));
   return undefined;
 }

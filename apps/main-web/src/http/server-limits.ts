@@ -11,6 +11,7 @@ export interface ServerLimits {
   readonly connectionsMax: number;
   readonly pipelinedMax: number;
   readonly pipelinedTotalMax: number;
+  readonly lentBytesMax: number;
   /** How often the timeouts of heads are looked after. */
   readonly checkIntervalMs: number;
 }
@@ -36,6 +37,9 @@ export const SERVER_LIMITS: ServerLimits = {
   pipelinedMax: 128,
   // Of all connections: some 6 KB each, of a heap of 64 MB. (the connection is closed)
   pipelinedTotalMax: 2_048,
+  // Memory of bodies that are on their way, each counted once however many clients take it: two of
+  // the largest pages. (connections with the oldest ones are closed)
+  lentBytesMax: 16 * 2 ** 20,
   checkIntervalMs: 1_000,
 };
 

@@ -26,22 +26,53 @@ const COMPRESSORS: Readonly<Record<Compression, (bytes: Buffer) => Promise<Buffe
     gzip: (bytes) => promisify(gzip)(bytes, { ...OPTIONS, level: 6 }),
   };
 
+/** Of pages that are being compressed: each takes as much again for what comes of it, or more. */
+const RUNNING_BYTES_MAX = 16 * 2 ** 20;
+
 let running = 0;
+let runningBytes = 0;
+const waiting: { readonly bytes: number; readonly start: () => void }[] = [];
 
 /** How many calls of `compress` are under way in this process. */
 export function compressionsRunning(): number {
   return running;
 }
 
-/** Compresses on the thread pool, so that the event loop is free meanwhile. */
+/** Whether so much could be compressed at once, without waiting for others. */
+export function hasRoomToCompress(sizeBytes: number): boolean {
+  return runningBytes === 0 || runningBytes + sizeBytes <= RUNNING_BYTES_MAX;
+}
+
+/** Compresses on the thread pool, so that the event loop is free meanwhile; much at once waits for its turn. */
 export async function compress(
   bytes: Buffer,
   compression: Compression,
 ): Promise<Buffer<ArrayBuffer>> {
+  const turn =
+    waiting.length > 0 || !hasRoomToCompress(bytes.length) ? untilRoom(bytes.length) : undefined;
   running++;
   try {
+    if (turn === undefined) runningBytes += bytes.length;
+    else await turn;
     return await COMPRESSORS[compression](bytes);
   } finally {
     running--;
+    runningBytes -= bytes.length;
+    startNext();
+  }
+}
+
+async function untilRoom(bytes: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  waiting.push({ bytes, start: resolve });
+  await promise;
+}
+
+function startNext(): void {
+  for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+    if (runningBytes > 0 && runningBytes + next.bytes > RUNNING_BYTES_MAX) return;
+    waiting.shift();
+    runningBytes += next.bytes;
+    next.start();
   }
 }

@@ -14,6 +14,8 @@ export interface PageStoreOptions {
 
 /** The least time between two looks, so that a writer in a frenzy cannot keep the server busy. */
 const LOOK_GAP_MS = 50;
+/** Longer after a page was read into new memory, which is free again only after a while: 20 MiB a second. */
+const LOOK_GAP_MS_PER_MIB = 50;
 /** A page that is missing or torn for longer than a write may take is really so. */
 const PATIENCE_MS = SETTLE_MS + 4 * LOOK_GAP_MS;
 
@@ -40,6 +42,7 @@ export class PageStore {
   #badSinceMs: number | undefined;
   #looking: Promise<void> | undefined;
   #stale = false;
+  #gapMs = LOOK_GAP_MS;
 
   constructor(options: PageStoreOptions) {
     this.#options = options;
@@ -74,15 +77,17 @@ export class PageStore {
     while (this.#stale && !stop.aborted) {
       this.#stale = false;
       await this.#look();
-      await sleep(LOOK_GAP_MS, undefined, { signal: stop }).catch(() => {});
+      await sleep(this.#gapMs, undefined, { signal: stop }).catch(() => {});
     }
     this.#looking = undefined;
   }
 
   async #look(): Promise<void> {
     const { path, looked } = this.#options;
+    this.#gapMs = LOOK_GAP_MS;
     try {
       const page = await readPage(path, { page: this.#current, newestS: this.#newestS });
+      this.#gapMs = gapMsAfter(page, this.#current);
       if (mayBeTorn(page, Date.now()) && this.#isPatient()) return await release(page);
       await this.#put(page);
       this.#badSinceMs = undefined;
@@ -108,6 +113,11 @@ export class PageStore {
     if (patient) this.#stale = true;
     return patient;
   }
+}
+
+function gapMsAfter(page: Page, before: Page | undefined): number {
+  if (page.bytes === undefined || page.bytes === before?.bytes) return LOOK_GAP_MS;
+  return Math.max(LOOK_GAP_MS, (page.sizeBytes / 2 ** 20) * LOOK_GAP_MS_PER_MIB);
 }
 
 /** Answers that are being sent from its file keep it open until they have ended. */

@@ -1,5 +1,5 @@
-import { type Compression, compress, compressionsRunning } from "./compress.ts";
-import { hashTag } from "./hash-tag.ts";
+import { type Compression, compress, compressionsRunning, hasRoomToCompress } from "./compress.ts";
+import { hashOf, tagOf } from "./hash-tag.ts";
 
 /** How the bytes of a page are coded on the wire: as they are, or by a compression. */
 export type Coding = Compression | "identity";
@@ -34,8 +34,8 @@ export class PageVariants {
     this.#made.set("identity", identity);
   }
 
-  static async of(bytes: Buffer<ArrayBuffer>): Promise<PageVariants> {
-    const etag = await hashTag(bytes);
+  /** @param etag of these bytes */
+  static of(bytes: Buffer<ArrayBuffer>, etag: string): PageVariants {
     return new PageVariants({ coding: "identity", bytes, etag, isSmaller: false });
   }
 
@@ -47,7 +47,9 @@ export class PageVariants {
     const made = this.#made.get(coding);
     if (made instanceof Promise) return true;
     if (made !== undefined) return made.isSmaller;
-    return this.identity.bytes.length >= WORTH_BYTES_MIN && compressionsRunning() < RUNNING_MAX;
+    const { length } = this.identity.bytes;
+    if (length < WORTH_BYTES_MIN || compressionsRunning() >= RUNNING_MAX) return false;
+    return hasRoomToCompress(length);
   }
 
   /** The variant, at once when it was made before. */
@@ -63,7 +65,7 @@ export class PageVariants {
     try {
       const bytes = await compress(this.identity.bytes, coding);
       const isSmaller = bytes.length <= this.identity.bytes.length * WORTH_RATIO_MAX;
-      const variant = { coding, bytes, etag: await hashTag(bytes), isSmaller };
+      const variant = { coding, bytes, etag: tagOf(await hashOf(bytes)), isSmaller };
       this.#made.set(coding, variant);
       return variant;
     } catch (error) {

@@ -1,3 +1,5 @@
+import type { Hash } from "node:crypto";
+import type { GrowingBytes } from "./growing-bytes.ts";
 import type { PageVariants } from "./page-variants.ts";
 import type { SharedFile } from "./shared-file.ts";
 
@@ -24,6 +26,10 @@ interface PageVersion {
 /** A page that is held in memory. */
 export interface HeldPage extends PageVersion {
   readonly kind: "held";
+  /** What `start` is the first part of; the next version may share it. */
+  readonly bytes: GrowingBytes;
+  /** Of all bytes, to go on from. */
+  readonly hash: Hash;
   readonly variants: PageVariants;
 }
 
@@ -34,6 +40,7 @@ export interface HeldPage extends PageVersion {
  */
 export interface LargePage extends PageVersion {
   readonly kind: "large";
+  readonly bytes: undefined;
   readonly file: SharedFile;
 }
 

@@ -58,6 +58,7 @@ const look = (inode: string, text: string, sizeBytes = text.length) => ({
   inode,
   sizeBytes,
   start: Buffer.from(text),
+  bytes: undefined,
 });
 
 it.each([
@@ -83,7 +84,8 @@ async function largePage(path: string): Promise<LargePage> {
 
 async function readAll(page: LargePage): Promise<number> {
   let bytes = 0;
-  for await (const chunk of readLargePage(page, 0, page.sizeBytes - 1)) bytes += chunk.length;
+  for await (const chunk of readLargePage(page, { firstByte: 0, lastByte: page.sizeBytes - 1 }))
+    bytes += chunk.length;
   return bytes;
 }
 

@@ -2,8 +2,10 @@ import { type BigIntStats, constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PageError } from "./errors.ts";
+import type { GrowingBytes } from "./growing-bytes.ts";
+import { hashOf, tagOf } from "./hash-tag.ts";
 import { type Look, isGrown, PAGE_BYTES_MAX, takeLook } from "./look.ts";
-import { type Page, identityOf } from "./page.ts";
+import { type HeldPage, type Page, identityOf } from "./page.ts";
 import { PageVariants } from "./page-variants.ts";
 import { SharedFile } from "./shared-file.ts";
 
@@ -37,7 +39,7 @@ export interface Served {
 export async function readPage(path: string, served: Served): Promise<Page> {
   await using scope = new AsyncDisposableStack();
   const file = scope.use(await open(path, OPEN_FLAGS));
-  const first = await takeLook(file);
+  const first = await takeLook(file, served.page);
   const hasGrown = served.page !== undefined && isGrown(served.page, first);
   const look = hasGrown ? first : await waitForQuiet(file, first);
   const page = await toPage(look, file, served);
@@ -50,7 +52,7 @@ async function waitForQuiet(file: FileHandle, first: Look): Promise<Look> {
   for (let looks = 0; looks < QUIET_LOOKS_MAX; looks++) {
     const forSizeMs = (last.sizeBytes / 2 ** 20) * QUIET_MS_PER_MIB;
     await sleep(Math.min(QUIET_MS + forSizeMs, QUIET_MS_MAX));
-    const next = await takeLook(file);
+    const next = await takeLook(file, last);
     if (!isGrown(last, next)) {
       throw new PageError("ERR_PAGE_IN_USE", "The page is being written in place");
     }
@@ -67,27 +69,47 @@ function isSame(earlier: Look, later: Look): boolean {
 }
 
 async function toPage(look: Look, file: FileHandle, served: Served): Promise<Page> {
-  const { state, sizeBytes, start, inode, endsWithNewline } = look;
-  const isHeld = sizeBytes <= PAGE_BYTES_MAX;
-  const content = isHeld
-    ? ({ kind: "held", variants: await variantsOf(start, served.page) } as const)
-    : ({ kind: "large", file: new SharedFile(file) } as const);
-  const etag = content.kind === "held" ? content.variants.identity.etag : stateTag(state);
+  const { state, sizeBytes, inode, endsWithNewline } = look;
+  const content = await contentOf(look, file, served.page);
+  const { etag } = content;
   const modifiedMs = Number(state.mtimeNs) / 1e6;
   const lastModifiedS = Math.floor(Math.min(modifiedMs, Date.now()) / 1_000);
   const { page, newestS } = served;
   const isRead = page?.etag === etag && page.lastModifiedS === lastModifiedS;
   const isDateStrong = isRead ? page.isDateStrong : lastModifiedS > newestS;
   const identity = identityOf(state);
-  const validators = { etag, lastModifiedS, isDateStrong };
-  const facts = { sizeBytes, modifiedMs, identity, start, inode, endsWithNewline };
-  return { ...facts, ...validators, ...content };
+  const facts = { sizeBytes, modifiedMs, identity, inode, endsWithNewline };
+  return { ...facts, lastModifiedS, isDateStrong, ...content };
 }
 
-/** A file that was only touched keeps what was made of it. */
-async function variantsOf(bytes: Buffer<ArrayBuffer>, before?: Page): Promise<PageVariants> {
-  const isKnown = before?.kind === "held" && before.start.equals(bytes);
-  return isKnown ? before.variants : await PageVariants.of(bytes);
+async function contentOf({ state, start, bytes }: Look, file: FileHandle, before?: Page) {
+  if (bytes === undefined) {
+    const large = { kind: "large", file: new SharedFile(file) } as const;
+    return { ...large, bytes, start, etag: stateTag(state) };
+  }
+  // A file that was only touched keeps what was made of it.
+  if (before?.kind === "held" && hasBytes(before, start, bytes)) {
+    const { variants, hash, etag } = before;
+    return {
+      kind: "held",
+      bytes: before.bytes,
+      start: before.start,
+      variants,
+      hash,
+      etag,
+    } as const;
+  }
+  const hash = await (before?.kind === "held" && before.bytes === bytes
+    ? hashOf(start.subarray(before.sizeBytes), before.hash)
+    : hashOf(start));
+  const etag = tagOf(hash);
+  const variants = PageVariants.of(start, etag);
+  return { kind: "held", bytes, start, variants, hash, etag } as const;
+}
+
+function hasBytes(before: HeldPage, start: Buffer, bytes: GrowingBytes): boolean {
+  if (before.sizeBytes !== start.length) return false;
+  return before.bytes === bytes || before.start.equals(start);
 }
 
 function stateTag({ size, mtimeNs, ino }: BigIntStats): string {

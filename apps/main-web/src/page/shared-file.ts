@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { readFully, readInto } from "./read-fully.ts";
 
 /** A file that stays open until the last of those who use it has released it. */
 export class SharedFile {
@@ -24,22 +25,13 @@ export class SharedFile {
   async read(position: number, lengthBytes: number): Promise<Buffer<ArrayBuffer>> {
     return await readFully(this.#file, position, lengthBytes);
   }
-}
 
-/** Reads until there is nothing more to read, or all is there. */
-export async function readFully(
-  file: FileHandle,
-  position: number,
-  lengthBytes: number,
-): Promise<Buffer<ArrayBuffer>> {
-  // Not from the pool: a buffer may live as long as the page does.
-  const buffer = Buffer.allocUnsafeSlow(lengthBytes);
-  let length = 0;
-  while (length < lengthBytes) {
-    const rest = lengthBytes - length;
-    const { bytesRead } = await file.read(buffer, length, rest, position + length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
+  /** The same, into `buffer`. @returns how many bytes there were */
+  async readInto(buffer: Buffer, position: number): Promise<number> {
+    return await readInto(buffer, this.#file, position);
   }
-  return buffer.subarray(0, length);
+
+  async sizeBytes(): Promise<number> {
+    return (await this.#file.stat()).size;
+  }
 }

@@ -1,6 +1,8 @@
 import { createLogger } from "@sidecar-pair/runtime/logger.ts";
 import { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import type { HeldPage } from "../../page/page.ts";
+import { GrowingBytes } from "../../page/growing-bytes.ts";
+import { hashOf, tagOf } from "../../page/hash-tag.ts";
 import { PageVariants } from "../../page/page-variants.ts";
 import { registerConnectionMetrics } from "../connections/connection-metrics.ts";
 import { createApp } from "../create-app.ts";
@@ -9,14 +11,15 @@ import { PageAnswers } from "../page-answers.ts";
 import { servePage } from "../page-handler.ts";
 import { type PageServerOptions, startPageServer } from "../page-server.ts";
 import { createPlainAnswer } from "../plain-answer.ts";
+import type { LendBody } from "../send-page.ts";
 import { RequestReport } from "../request-report.ts";
 import { OwnRequests } from "../../watchdog/own-requests.ts";
 
 export const PAGE = "<!doctype html><pre>\none\n";
 
 async function holdPage(bytes: Buffer<ArrayBuffer>): Promise<HeldPage> {
-  const variants = await PageVariants.of(bytes);
-  const { etag } = variants.identity;
+  const hash = await hashOf(bytes);
+  const etag = tagOf(hash);
   const lastModifiedS = Math.floor(Date.now() / 1_000);
   return {
     kind: "held",
@@ -29,7 +32,9 @@ async function holdPage(bytes: Buffer<ArrayBuffer>): Promise<HeldPage> {
     start: bytes,
     endsWithNewline: true,
     inode: "",
-    variants,
+    bytes: new GrowingBytes(bytes, bytes.length),
+    hash,
+    variants: PageVariants.of(bytes, etag),
   };
 }
 
@@ -47,7 +52,8 @@ export async function startTestServer(
   const held = await holdPage(page);
   const currentPage = (): HeldPage => held;
   const answers = new PageAnswers();
-  const handler = servePage({ currentPage, answers, logger });
+  const lend: LendBody = (body, socket) => server.connections.lend(body, socket);
+  const handler = servePage({ currentPage, answers, logger, lend });
   const app = createApp({ page: handler, routes: new Map(), logger });
   const front = createFront({ page: handler, others: app });
   let parsedCount = 0;

@@ -11,6 +11,8 @@ export class Connection {
   isLast = false;
   /** Bytes of the answers that are sent. */
   bytesAnswered = 0;
+  /** Bodies that are not sent to their last byte, also when no piece of them is waiting just now. */
+  bodiesUnderWay = 0;
   #hasAsked = false;
   #latest: ServerResponse | undefined;
   /** What had come in with the last request: more is the beginning of the next. */
@@ -31,6 +33,7 @@ export class Connection {
   get occupation(): Occupation {
     if (!this.#hasAsked) return "waiting";
     const open = this.openResponse;
+    if (this.bodiesUnderWay > 0) return "reading";
     if (this.socket.writableLength > 0 || (open?.writableLength ?? 0) > 0) return "reading";
     return open === undefined ? "resting" : "listening";
   }
