@@ -39,6 +39,8 @@ export function createGate(options: GateOptions): RequestListener {
     if (connection === undefined) return;
     // Tells clients that keep their connection to open the next one elsewhere (RFC 9112, 9.6).
     if (isDraining()) response.shouldKeepAlive = false;
+    // Whatever the client sends behind its last request must not take the answer away from it.
+    if (!response.shouldKeepAlive) lingerOnClose(request.socket, limits.lingerMs);
     const url = request.url ?? "";
     request.url = toOriginForm(url);
     report.began(request, response);

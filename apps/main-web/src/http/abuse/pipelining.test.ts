@@ -38,6 +38,39 @@ it("answers no more than so many at once, and says which is the last", async () 
   expect(answer.lastIndexOf("Connection: close")).toBeGreaterThan(answer.lastIndexOf("HTTP/1.1"));
 });
 
+it.each([
+  ["a small page", 1_700, 200],
+  ["a page of many packets", 100_000, 200],
+  ["more requests than are read at once", 1_700, 20_000],
+])(
+  "gets its last answer to a client that asks for too much at once: %s",
+  async (_, size, asked) => {
+    await using server = await startTestServer({ page: Buffer.alloc(size, "x") });
+    for (let round = 0; round < 10; round++) {
+      const answer = await sendRaw(server.port, GET.repeat(asked));
+      // One is being sent, 128 wait.
+      expect(answer.split("HTTP/1.1 200 ").length - 1).toBe(129);
+      expect(answer.split("Connection: close").length - 1).toBe(1);
+      expect(answer.endsWith("x".repeat(size))).toBe(true);
+    }
+  },
+);
+
+it.each([
+  ["the client asks to close", GET.replace("Host", "Connection: close\r\nHost"), false],
+  ["the server drains", GET, true],
+])("gets its last answer to a client that goes on to send when %s", async (_, first, drains) => {
+  await using server = await startTestServer({
+    page: Buffer.alloc(100_000, "x"),
+    isDraining: () => drains,
+  });
+  for (let round = 0; round < 10; round++) {
+    const answer = await sendRaw(server.port, first + GET.repeat(10_000));
+    expect(answer.split("HTTP/1.1 200 ").length - 1).toBe(1);
+    expect(answer.endsWith("x".repeat(100_000))).toBe(true);
+  }
+});
+
 it("makes no request of what comes in the same packet after the last one", async () => {
   let requests = 0;
   await using server = await startTestServer({
