@@ -48,9 +48,8 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   server.on("checkContinue", gate);
   server.on("checkExpectation", gate);
   // What is logged of each request is known to the gate alone.
-  if (plainAnswer !== undefined && !report.isDetailed) {
-    answerPlainRequests(server, { connections, limits, isDraining, report, answer: plainAnswer });
-  }
+  const answer = report.isDetailed ? undefined : plainAnswer;
+  answerPlainRequests(server, { connections, limits, isDraining, report, answer });
   refuseUnserved(server, {
     connections,
     limits,

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Connection } from "./connections/connection.ts";
 import { isOneHead } from "./connections/one-head.ts";
+import { adaptRequestLine } from "./connections/request-line.ts";
 import type { OpenConnections } from "./open-connections.ts";
 import type { PlainAnswer } from "./plain-answer.ts";
 import { type PlainRequest, readPlainRequest } from "./read-plain-request.ts";
@@ -13,7 +14,8 @@ export interface PlainRequestsOptions {
   readonly limits: Pick<ServerLimits, "stallTimeoutMs">;
   readonly isDraining: () => boolean;
   readonly report: RequestReport;
-  readonly answer: PlainAnswer;
+  /** Without it all requests are parsed. */
+  readonly answer: PlainAnswer | undefined;
 }
 
 type Listener = (chunk: Buffer) => void;
@@ -42,7 +44,7 @@ export function answerPlainRequests(server: Server, options: PlainRequestsOption
     if (connection === undefined) return;
     const plain = new PlainRequests(socket, nodesListener, (request, lengthBytes) => {
       const nowMs = performance.now();
-      const rendered = isDraining() ? undefined : answer(request, keepAliveS);
+      const rendered = isDraining() ? undefined : answer?.(request, keepAliveS);
       if (rendered === undefined) return false;
       connection.answered(lengthBytes, nowMs);
       socket.write(rendered.bytes);
@@ -112,7 +114,8 @@ class PlainRequests {
       const request = this.#readPlain(chunk);
       if (request !== undefined && this.#answer(request, chunk.length)) return;
     }
-    const isNodes = this.#parse(chunk);
+    const isStart = this.#request === undefined || this.#isAtRest;
+    const isNodes = this.#parse(isStart ? adaptRequestLine(chunk) : chunk);
     if (isNodes && this.#isOneRequest(chunk)) {
       this.#socket.removeListener("data", this.#nodesListener);
     } else {

@@ -63,6 +63,10 @@ const SHAPES: readonly (readonly [name: string, bytes: string, status: number])[
   ["HTTP/0.9", "GET /\r\n\r\n", 505],
   ["HTTP/0.9 by name", "GET / HTTP/0.9\r\n\r\n", 505],
   ["HTTP/2.0 by name", head("GET / HTTP/2.0"), 505],
+  ["RTSP", "GET / RTSP/1.0\r\n\r\n", 400],
+  ["RTSP with a host", head("GET / RTSP/1.1"), 400],
+  ["RTSP for the server", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n", 400],
+  ["ICE", "SOURCE / ICE/1.0\r\n\r\n", 400],
   ["HTTP/9.9", head("GET / HTTP/9.9"), 505],
   ["the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0", 505],
   ["a TLS hello", `\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc${"a".repeat(508)}`, 400],
@@ -133,4 +137,16 @@ it("answers a body without end at once, and lets it go on for no longer than the
   using _stop = { [Symbol.dispose]: () => clearInterval(upload) };
   expect(statusesOf(await client.ended())).toEqual([405]);
   await expect.poll(() => server.connections.size).toBe(0);
+});
+
+it.each(["HTTP/1.2", "HTTP/1.9"])("takes %s for HTTP/1.1 (RFC 9110, 6.2)", async (version) => {
+  await using server = await startTestServer();
+  using client = await RawClient.open(server.port);
+  for (const count of [1, 2, 3]) {
+    client.send(head(`GET / ${version}`));
+    await expect.poll(() => client.count(200)).toBe(count);
+  }
+  const last = await client.send(head(`GET / ${version}`, "Connection: close")).ended();
+  expect(statusesOf(last)).toEqual([200, 200, 200, 200]);
+  expect(statusesOf(await sendRaw(server.port, `GET / ${version}\r\n\r\n`))).toEqual([400]);
 });
