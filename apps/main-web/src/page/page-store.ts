@@ -37,8 +37,11 @@ const GONE: ReadonlySet<string> = new Set([
 export class PageStore {
   readonly #options: PageStoreOptions;
   #current: Page | undefined;
-  /** The latest date that any version had. */
-  #newestS = -Infinity;
+  /**
+   * The latest date that any version had. The first one comes after versions that another process has served,
+   * maybe with its date, so that it counts as having a later one before it.
+   */
+  #newestS = Infinity;
   #badSinceMs: number | undefined;
   #looking: Promise<void> | undefined;
   #stale = false;
@@ -102,7 +105,10 @@ export class PageStore {
   async #put(page: Page | undefined): Promise<void> {
     const previous = this.#current;
     this.#current = page;
-    this.#newestS = Math.max(this.#newestS, page?.lastModifiedS ?? -Infinity);
+    if (page !== undefined) {
+      const isFirst = this.#newestS === Infinity;
+      this.#newestS = isFirst ? page.lastModifiedS : Math.max(this.#newestS, page.lastModifiedS);
+    }
     await release(previous);
   }
 

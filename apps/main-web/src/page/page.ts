@@ -15,7 +15,7 @@ interface PageVersion {
   readonly etag: string;
   /** Seconds since 1970; never later than when it was read (RFC 9110, 8.8.2.1). */
   readonly lastModifiedS: number;
-  /** No other version that was served had this second, so it tells them apart (8.8.2.2). */
+  /** No other version that was served had this second, also by another process, so it tells them apart (8.8.2.2). */
   readonly isDateStrong: boolean;
   /** Its first bytes: all of a page that is held. */
   readonly start: Buffer<ArrayBuffer>;
