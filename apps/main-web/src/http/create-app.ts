@@ -32,6 +32,9 @@ export function createApp({ page, routes, logger }: AppOptions): Express {
 
 const secure: RequestHandler = (_request, response, next) => {
   response.setHeaders(TEXT_SECURITY_FIELDS);
+  // A cache may keep 404 and 405 without being told so (RFC 9110, 15.1): an old Pod's 404 of a new script, say.
+  // What may be kept says so itself.
+  response.set("Cache-Control", "no-store");
   next();
 };
 

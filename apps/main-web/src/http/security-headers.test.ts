@@ -44,8 +44,8 @@ it.each([
 ])("are on each %i, which is plain text that may load nothing", async (status, line, fields) => {
   const head = await headOf(`${line}\r\n${fields}\r\n`);
   expect(head[0]).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-  const expected = [...ALWAYS, NOTHING_POLICY, "Content-Type: text/plain; charset=utf-8"];
-  expect(head).toEqual(expect.arrayContaining(expected));
+  const text = ["Content-Type: text/plain; charset=utf-8", "Cache-Control: no-store"];
+  expect(head).toEqual(expect.arrayContaining([...ALWAYS, NOTHING_POLICY, ...text]));
   expect(head.filter((field) => field.startsWith("Date: "))).toHaveLength(1);
   expect(head.filter((field) => /^(?:X-Powered-By|Server):/i.test(field))).toEqual([]);
 });
@@ -87,4 +87,19 @@ it.each([
   expect(head[0]).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect(head).toEqual(expect.arrayContaining([...ALWAYS, NOTHING_POLICY]));
   expect(new Set(head).size).toBe(head.length);
+});
+
+it.each<[number, string, string, string | undefined]>([
+  [404, "GET /live/other.js", "", undefined],
+  [405, "POST /live.js", "", undefined],
+  [405, "DELETE /", "", LIVE_PAGE],
+  [406, "GET /", "Accept-Encoding: identity;q=0\r\n", LIVE_PAGE],
+  [412, "GET /", 'If-Match: "x"\r\n', LIVE_PAGE],
+  [503, "GET /", "", undefined],
+])("tells caches to keep no %i to %s", async (status, line, fields, page) => {
+  const head = await liveHeadOf(line, fields, page);
+  expect(head[0]).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(head.filter((field) => field.startsWith("Cache-Control"))).toEqual([
+    "Cache-Control: no-store",
+  ]);
 });

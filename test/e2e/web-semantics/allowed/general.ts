@@ -13,6 +13,13 @@ export const COMMON: readonly AllowedDifference[] = [
     when: (_, ours, theirs) => ours.cache === "no-cache" && theirs.cache === "none",
   },
   {
+    reason:
+      "no cache is to keep an error, as it may some without being told (15.1); nginx leaves it so",
+    facts: ["cache"],
+    when: (_, ours, theirs) =>
+      /^[45]/v.test(ours.status) && ours.cache === "no-store" && theirs.cache === "none",
+  },
+  {
     reason: "what depends on Accept-Encoding has to say so (12.5.5); nginx has gzip_vary off",
     facts: ["vary"],
     when: (_, ours, theirs) => ours.vary === "Accept-Encoding" && theirs.vary === "none",
