@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from "./prometheus.ts";
+import { droppedLogLines } from "./standard-output.ts";
 
 /**
  * The process metrics that every Prometheus client offers, under their standard names
@@ -35,16 +36,26 @@ export function registerProcessMetrics(registry: Registry): void {
     };
     registry.registerMetric(new Gauge({ name, help, registers: [], collect }));
   }
-  registry.registerMetric(
-    new Counter({
-      name: "process_cpu_seconds_total",
-      help: "Total user and system CPU time spent in seconds.",
-      registers: [],
-      collect() {
+  const counters: readonly [name: string, help: string, read: () => number][] = [
+    [
+      "process_cpu_seconds_total",
+      "Total user and system CPU time spent in seconds.",
+      () => {
         const { user, system } = process.cpuUsage();
-        this.reset();
-        this.inc((user + system) / 1e6);
+        return (user + system) / 1e6;
       },
-    }),
-  );
+    ],
+    [
+      "log_lines_dropped_total",
+      "Log lines that standard output did not take: its disk or pipe is full, or nobody reads it.",
+      droppedLogLines,
+    ],
+  ];
+  for (const [name, help, read] of counters) {
+    const collect = function (this: Counter): void {
+      this.reset();
+      this.inc(read());
+    };
+    registry.registerMetric(new Counter({ name, help, registers: [], collect }));
+  }
 }
