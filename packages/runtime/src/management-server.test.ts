@@ -56,6 +56,7 @@ describe("management server", () => {
       name: "clock",
       version: "1.2.3",
       node: process.version,
+      pid: process.pid,
       startedAt: expect.stringMatching(/^\d{4}-.*Z$/) as unknown,
     });
   });

@@ -47,7 +47,7 @@ export async function startManagementServer(options: ManagementOptions): Promise
   const { host, port, registry, name, version } = options;
   if (port === undefined) return { port, [Symbol.asyncDispose]: () => Promise.resolve() };
   const startedAt = new Date(Date.now() - process.uptime() * 1_000);
-  const versions = { name, version, node: process.version, startedAt };
+  const versions = { name, version, node: process.version, pid: process.pid, startedAt };
   const { status } = options;
   const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
     ...(status && { "/status": () => toJsonAnswer(status()) }),

@@ -31,6 +31,10 @@ describe.each(TARGETS)("an image of the target %s", (target) => {
     expect(Cmd).toBeNull();
   });
 
+  it.each(APPS)("of %s opens no debugger on SIGUSR1, not even while it starts", async (app) => {
+    expect((await inspect(app, target)).Config.Entrypoint).toContain("--disable-sigusr1");
+  });
+
   it.each(APPS)("of %s is labelled with what it is", async (app) => {
     expect((await inspect(app, target)).Config.Labels).toMatchObject({
       "org.opencontainers.image.title": app,
