@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PATIENT } from "../e2e/patience.ts";
 import { toLines } from "./oracle-line.ts";
+import { openOtherUser } from "./other-user.ts";
 import { readStorage } from "./read-storage.ts";
 import { startSidecar } from "./start-sidecar.ts";
 import { drain, openWorkshop, expectShipped } from "./workshop.ts";
@@ -74,7 +75,8 @@ describe("log-sidecar", { timeout: 120_000 }, () => {
       await writeFile(join(place.volume, name), `${name}\n`);
     }
     await chmod(join(place.volume, "b.log"), 0o000);
-    await using sidecar = startSidecar(place, {}, { uid: NOBODY, gid: NOBODY });
+    await using nobody = await openOtherUser(NOBODY, NOBODY);
+    await using sidecar = startSidecar(place, {}, nobody);
     await expectShipped(place.storage, ["a.log\n", "c.log\n"]);
     await expect.poll(() => sidecar.output.join("\n"), PATIENT).toMatch(/b\.log/);
     await chmod(join(place.volume, "b.log"), 0o644);

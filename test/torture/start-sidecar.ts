@@ -2,12 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 import type { ShippingStatus } from "../../apps/log-sidecar/src/ship/status.ts";
 import { PATIENT } from "../e2e/patience.ts";
-
-const PROGRAM = fileURLToPath(new URL("../../apps/log-sidecar/src/main.ts", import.meta.url));
+import { HERE, type Installation } from "./other-user.ts";
 
 /** Where a sidecar works. */
 export interface Place {
@@ -16,10 +14,11 @@ export interface Place {
   readonly stateDir: string;
 }
 
-/** Whose process it is, ours where nothing is said, and how many files it may open. */
+/** Whose process it is, ours where nothing is said (see `openOtherUser`), and how many files it may open. */
 export interface User {
   readonly uid?: number;
   readonly gid?: number;
+  readonly installation?: Installation;
   readonly openFilesMax?: number;
 }
 
@@ -54,11 +53,14 @@ export interface Sidecar extends AsyncDisposable {
 export function startSidecar(
   { volume, storage, stateDir }: Place,
   environment: Readonly<Record<string, string>> = {},
-  { openFilesMax, ...user }: User = {},
+  { openFilesMax, uid, gid, installation: { node, main } = HERE }: User = {},
 ): Sidecar {
   const limit = openFilesMax === undefined ? "" : `ulimit -n ${openFilesMax} && `;
-  const child = spawn("sh", ["-c", `${limit}exec "$0" "$@"`, process.execPath, PROGRAM], {
-    ...user,
+  const child = spawn("sh", ["-c", `${limit}exec "$0" "$@"`, node, main], {
+    ...(uid !== undefined && { uid }),
+    ...(gid !== undefined && { gid }),
+    // A folder that every user may enter.
+    cwd: "/",
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       TICK_FILE: join(volume, "index.html"),

@@ -109,6 +109,7 @@ async function start(
   await mkdir(folder);
   const password = hash("sha1", PASSWORD, "base64");
   await writeFile(join(home, "users"), `${USER}:{SHA}${password}\n`);
+  for (const each of [folder, join(home, "users")]) await chmod(each, 0o755);
   await writeFile(join(home, "login"), `${USER}:${PASSWORD}\n`);
   const port = await freePort();
   const command = await prepare({ home, folder, port });

@@ -4,6 +4,7 @@ import { freePort } from "@sidecar-pair/runtime/free-port.ts";
 import { describe, expect, it } from "vitest";
 import { PATIENT } from "../../e2e/patience.ts";
 import { FAST } from "../fast-clock-options.ts";
+import { openOtherUser } from "../other-user.ts";
 import { type Sidecar, startSidecar } from "../start-sidecar.ts";
 import { openWorkshop } from "../workshop.ts";
 import { fill } from "./fill.ts";
@@ -46,7 +47,7 @@ describe("the log of log-sidecar says what to do when", { timeout: 120_000 }, ()
     await using _ = await Mount.tmpfs(place.volume, "size=1m,mode=0755,uid=0,gid=0");
     await chmod(dirname(place.volume), 0o755);
     await writeFile(join(place.volume, "a.log"), "a line\n");
-    const user = { uid: 10_002, gid: 10_001 };
+    await using user = await openOtherUser(10_002, 10_001);
     await using sidecar = startSidecar(place, { ...TICKS, COLLECT: "**/*.log" }, user);
     await expectHint(sidecar, "cannot write, will try", "EACCES", /runAsUser 10002, fsGroup 10001/);
     await expectHint(sidecar, "cannot pin files", "EACCES", /fsGroup, umask 002/);
