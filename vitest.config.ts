@@ -1,7 +1,16 @@
 import { type ViteUserConfig, defineConfig } from "vitest/config";
+import { FACT_MS, TEST_MS } from "./test/e2e/patience.ts";
+
+/** How long things may take: see there. No test depends on how busy the machine is. */
+const LIMITS = {
+  testTimeout: TEST_MS,
+  hookTimeout: TEST_MS,
+  expect: { poll: { timeout: FACT_MS } },
+} as const;
 
 const config: ViteUserConfig = defineConfig({
   test: {
+    teardownTimeout: TEST_MS,
     reporters: ["default", ["json", { outputFile: "test-results/vitest.json" }]],
     projects: [
       {
@@ -9,9 +18,7 @@ const config: ViteUserConfig = defineConfig({
           name: "unit",
           include: ["{apps,packages,test}/**/*.test.ts"],
           exclude: ["test/{e2e,manifests,torture}/**", "**/node_modules/**"],
-          // Facts are waited for, not times: a busy machine may take long.
-          testTimeout: 60_000,
-          expect: { poll: { timeout: 20_000 } },
+          ...LIMITS,
         },
       },
       {
@@ -19,15 +26,14 @@ const config: ViteUserConfig = defineConfig({
           name: "manifests",
           include: ["test/manifests/**/*.test.ts"],
           globalSetup: ["test/manifests/global-setup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...LIMITS,
         },
       },
       {
         test: {
           name: "torture",
           include: ["test/torture/**/*.test.ts"],
-          testTimeout: 600_000,
+          ...LIMITS,
           // They wait more than they work, and are no tests of speed.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -38,8 +44,7 @@ const config: ViteUserConfig = defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: ["test/e2e/global-setup.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
+          ...LIMITS,
           fileParallelism: false,
         },
       },

@@ -16,7 +16,7 @@ export interface CommandOptions {
   readonly cwd?: string;
 }
 
-const DEFAULT_TIMEOUT_MS = 10 * 60_000;
+const DEFAULT_TIMEOUT_MS = 60 * 60_000;
 
 /** Enough for `docker image inspect`; a command that prints more loses its beginning, not its end. */
 const CAPTURED_CHARACTERS = 1_000_000;

@@ -24,7 +24,7 @@ export interface Survey {
   readonly standIns: ReadonlySet<string>;
 }
 
-const ANSWER_TIMEOUT_MS = 20_000;
+const ANSWER_TIMEOUT_MS = 120_000;
 
 /** Asks every tool at once; on a machine where all is there this is all that happens. */
 export async function takeSurvey(context: EngineContext): Promise<Survey> {

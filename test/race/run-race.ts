@@ -1,3 +1,4 @@
+import { FACT_MS } from "../e2e/patience.ts";
 import { Agent } from "node:http";
 import { join } from "node:path";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
@@ -14,7 +15,7 @@ export interface Tally {
 }
 
 const READERS = 4;
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = FACT_MS;
 
 /** Has a page read by four clients for a while, as the writer works on it. */
 export async function runRace(

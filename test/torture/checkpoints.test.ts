@@ -35,7 +35,7 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
   },
 };
 
-describe("log-sidecar, killed, and started when its checkpoints", { timeout: 120_000 }, () => {
+describe("log-sidecar, killed, and started when its checkpoints", () => {
   it.each(Object.entries(DAMAGES))("%s, ships exactly once", async (_, damage) => {
     await expectExactlyOnce(damage, {});
   });

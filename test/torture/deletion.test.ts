@@ -7,7 +7,7 @@ import { PINNED, startSidecar } from "./start-sidecar.ts";
 import { takeAway } from "./take-away.ts";
 import { drain, expectShipped, openWorkshop, untilPinned } from "./workshop.ts";
 
-describe("log-sidecar, with a file that is deleted", { timeout: 120_000 }, () => {
+describe("log-sidecar, with a file that is deleted", () => {
   it("ships it, if it lived until it was pinned", async () => {
     await using place = await openWorkshop();
     await using sidecar = startSidecar(place, { ...PINNED, SHIP_MAX_AGE: "1h" });

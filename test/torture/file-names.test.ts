@@ -12,7 +12,7 @@ import { PINNED, startSidecar } from "./start-sidecar.ts";
 import { takeAway } from "./take-away.ts";
 import { drain, expectShipped, openWorkshop } from "./workshop.ts";
 
-describe("log-sidecar", { timeout: 120_000 }, () => {
+describe("log-sidecar", () => {
   it.each([
     "a b.log",
     "grüße.log",

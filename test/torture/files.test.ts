@@ -12,7 +12,7 @@ import { drain, openWorkshop, expectShipped } from "./workshop.ts";
 const MIB = 2 ** 20;
 const NOBODY = 65_534;
 
-describe("log-sidecar", { timeout: 120_000 }, () => {
+describe("log-sidecar", () => {
   it.each<[string, () => Buffer]>([
     ["without a newline at the end", () => Buffer.from("one\ntwo")],
     ["of nothing but newlines", () => Buffer.alloc(100_000, "\n")],
@@ -93,7 +93,7 @@ describe("log-sidecar", { timeout: 120_000 }, () => {
     const contents = async (): Promise<readonly string[]> =>
       (await readStorage(place.storage)).map(({ bytes }) => bytes.toString()).toSorted();
     const expected = names.map((name) => `${name}\n`).toSorted();
-    await expect.poll(contents, { timeout: 60_000, interval: 500 }).toEqual(expected);
+    await expect.poll(contents, { ...PATIENT, interval: 500 }).toEqual(expected);
     await drain(sidecar);
     expect(await contents()).toEqual(expected);
   });

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { PATIENT } from "../e2e/patience.ts";
+import { PATIENT, TEST_MS } from "../e2e/patience.ts";
 import { FLAWLESS, checkLines } from "./check-lines.ts";
 import { readStorage } from "./read-storage.ts";
 import { PINNED, startSidecar } from "./start-sidecar.ts";
@@ -19,9 +19,9 @@ const KILLS = 3;
 /** All that waits has to find room, however long it takes. */
 const ENVIRONMENT = { ...PINNED, PIN_MAX_BYTES: "1TiB", DRAIN_TIMEOUT: "10m" };
 /** A machine that is busy writes more slowly. */
-const LONG = { timeout: 60_000 + OUTAGE_S * 5_000, interval: 200 } as const;
+const LONG = { timeout: TEST_MS, interval: 200 } as const;
 
-describe("log-sidecar, in a long outage of its storage", { timeout: 3 * LONG.timeout }, () => {
+describe("log-sidecar, in a long outage of its storage", { timeout: (KILLS + 1) * TEST_MS }, () => {
   it(`loses nothing of a writer that deletes its old files (${OUTAGE_S} s)`, async () => {
     await using place = await openWorkshop();
     await using writer = startWriter(place.volume, {

@@ -27,7 +27,7 @@ async function pinned({ stateDir }: Place): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
-describe("log-sidecar, when pins hold more than they may", { timeout: 120_000 }, () => {
+describe("log-sidecar, when pins hold more than they may", () => {
   it("gives up the oldest file, and puts the loss on record when the storage is back", async () => {
     await using place = await openWorkshop();
     await using sidecar = startSidecar(place, BUDGET);

@@ -17,7 +17,7 @@ const REWRITES: readonly (readonly [string, string])[] = [
   ["to a part of what it was and more", OLD.slice(0, 253_000) + toLines("new", 0, 5_000)],
 ];
 
-describe("log-sidecar, with a file that is rewritten in place", { timeout: 120_000 }, () => {
+describe("log-sidecar, with a file that is rewritten in place", () => {
   it.each(REWRITES)("notices while it is running that it was rewritten %s", async (_, content) => {
     await using place = await openWorkshop();
     const path = join(place.volume, "a.log");

@@ -9,7 +9,7 @@ import { startWriter } from "./start-writer.ts";
 import { takeAway } from "./take-away.ts";
 import { drain, expectShipped, openWorkshop, shipped } from "./workshop.ts";
 
-describe("log-sidecar, with a file that is rotated by rename", { timeout: 120_000 }, () => {
+describe("log-sidecar, with a file that is rotated by rename", () => {
   it("loses nothing of a writer that deletes what the storage could not take yet", async () => {
     await using place = await openWorkshop();
     await using sidecar = startSidecar(place, PINNED);
@@ -20,9 +20,7 @@ describe("log-sidecar, with a file that is rotated by rename", { timeout: 120_00
     const before = (await readStorage(away.path)).length;
     // Ten generations are kept, and one is written: the others live on by their pins alone.
     const pins = join(place.stateDir, "pins");
-    await expect
-      .poll(async () => (await readdir(pins)).length, { ...PATIENT, timeout: 60_000 })
-      .toBeGreaterThan(30);
+    await expect.poll(async () => (await readdir(pins)).length, PATIENT).toBeGreaterThan(30);
     await sidecar.kill();
     await using next = startSidecar(place, PINNED);
     await next.started();

@@ -9,7 +9,7 @@ import { startWriter } from "./start-writer.ts";
 import { drain, expectShipped, openWorkshop } from "./workshop.ts";
 import { writeLines } from "./write-lines.ts";
 
-describe("log-sidecar", { timeout: 120_000 }, () => {
+describe("log-sidecar", () => {
   it("ships exactly once when all of its state is lost", async () => {
     await using place = await openWorkshop();
     await using writer = startWriter(place.volume, { id: "a", keep: 1_000 });

@@ -8,7 +8,7 @@ import { readStorage } from "./read-storage.ts";
 import { startSidecar } from "./start-sidecar.ts";
 import { drain, expectShipped, openWorkshop } from "./workshop.ts";
 
-describe("log-sidecar, with a file that is truncated in place", { timeout: 120_000 }, () => {
+describe("log-sidecar, with a file that is truncated in place", () => {
   it("ships what comes after copytruncate as another generation, time and again", async () => {
     await using place = await openWorkshop();
     const path = join(place.volume, "a.log");

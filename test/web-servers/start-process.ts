@@ -1,3 +1,4 @@
+import { FACT_MS } from "../e2e/patience.ts";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
@@ -14,7 +15,7 @@ export interface ProcessOptions {
   readonly core?: number | undefined;
 }
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = FACT_MS;
 const LOOK_GAP_MS = 20;
 
 /** Starts a server and resolves when its port answers. */

@@ -16,7 +16,7 @@ interface Line {
   readonly hint?: string;
 }
 
-const PATIENT = { timeout: 20_000, interval: 20 };
+const PATIENT = { interval: 20 };
 const children: ChildProcess[] = [];
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let lines: Line[];

@@ -97,12 +97,12 @@ describe("main-web", () => {
       await rm(server.folder, { recursive: true });
       await mkdir(server.folder);
       await writeFile(server.page, PAGE);
-      await expect.poll(() => bodyOf(server.url), { timeout: 5_000 }).toBe(PAGE);
+      await expect.poll(() => bodyOf(server.url)).toBe(PAGE);
       const startMs = performance.now();
       for (let round = 0; round < 10; round++) {
         await appendFile(server.page, `${round}\n`);
         await expect
-          .poll(() => bodyOf(server.url), { interval: 10, timeout: 5_000 })
+          .poll(() => bodyOf(server.url), { interval: 10 })
           .toMatch(new RegExp(`\n${round}\n$`));
       }
       // By looks alone it takes a second for each.

@@ -18,7 +18,7 @@ async function configIn(volume: string): Promise<Config> {
   };
 }
 
-describe("npm start", { timeout: 30_000 }, () => {
+describe("npm start", () => {
   it("serves the page, shows both logs, and stops main-web before log-sidecar", async () => {
     await using folder = await temporaryFolder();
     const config = await configIn(join(folder.path, "volume"));
@@ -30,9 +30,7 @@ describe("npm start", { timeout: 30_000 }, () => {
       print: (text) => (output += text),
       colorize: false,
     });
-    await expect
-      .poll(() => output, { timeout: 20_000 })
-      .toContain(`http://localhost:${config.port}/`);
+    await expect.poll(() => output).toContain(`http://localhost:${config.port}/`);
     const page = await (await fetch(`http://127.0.0.1:${config.port}/`)).text();
     expect(await readFile(join(config.volume, "index.html"), "utf8")).toContain(page);
     controller.abort("SIGINT");

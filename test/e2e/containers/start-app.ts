@@ -1,3 +1,4 @@
+import { FACT_MS } from "../patience.ts";
 import { GenericContainer, Wait } from "testcontainers";
 import { type App, type Target, imageOf } from "../images.ts";
 import { AppContainer } from "./app-container.ts";
@@ -19,7 +20,7 @@ const SHAPES = {
 } as const;
 
 const MEMORY_BYTES = 128 * 2 ** 20;
-const STARTUP_TIMEOUT_MS = 60_000;
+const STARTUP_TIMEOUT_MS = FACT_MS;
 
 /** Starts a container as docker-compose.yml and the Pod do; it is removed with its scope. */
 export async function startApp(app: App, options: AppOptions): Promise<AppContainer> {

@@ -1,3 +1,4 @@
+import { PATIENT } from "../patience.ts";
 import { rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,7 +9,7 @@ import { expressionsOf, readDashboard } from "./dashboard.ts";
 import { type WatchedPair, startWatchedPair } from "./watched-pair.ts";
 
 /** A refused upload is tried again after half a minute at most. */
-const REFUSAL_PATIENT = { timeout: 90_000, interval: 500 } as const;
+const REFUSAL_PATIENT = { ...PATIENT, interval: 500 } as const;
 const NEARLY_ALL_OF_A_MIB = 950_000;
 const METRIC = /\b(?:log_sidecar|main_web|page|process|nodejs|http)_\w+|\bup\b/g;
 
@@ -37,7 +38,7 @@ async function leaveBehind(name: string): Promise<void> {
   await rm(path);
 }
 
-describe("Prometheus beside the running pair", { timeout: 240_000 }, () => {
+describe("Prometheus beside the running pair", () => {
   it("has nothing to say while all is well", async () => {
     const end = performance.now() + 15_000;
     while (performance.now() < end) {

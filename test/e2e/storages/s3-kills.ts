@@ -1,3 +1,4 @@
+import { PATIENT } from "../patience.ts";
 import { execFile } from "node:child_process";
 import { appendFile, rename } from "node:fs/promises";
 import { join } from "node:path";
@@ -22,7 +23,7 @@ const KILL_WITHIN_MS = 400;
 const LINES_PER_LIFE = 2_048;
 /** So many lives write to one file before it is rotated. */
 const LIVES_PER_FILE = 3;
-const READING = { timeout: 60_000, interval: 1_000 };
+const READING = { ...PATIENT, interval: 1_000 };
 const OUTPUT_BYTES_MAX = 2 ** 30;
 
 interface Verified {
@@ -32,7 +33,7 @@ interface Verified {
 
 /** The program itself, killed at any moment, on a server that is none of ours. */
 export function itSurvivesKills(server: () => S3Server): void {
-  it(`ships every byte exactly once through ${KILLS} kills`, { timeout: 300_000 }, async () => {
+  it(`ships every byte exactly once through ${KILLS} kills`, async () => {
     const seed = chooseSeed();
     process.stdout.write(`TORTURE_SEED=${seed}\n`);
     const random = randomNumbers(seed);
@@ -76,7 +77,7 @@ function linesOfLives(from: number, to: number): string {
 async function untilShipping(sidecar: Sidecar): Promise<void> {
   const shipped = async (): Promise<number> =>
     (await sidecar.metric("log_sidecar_ship_bytes_total")) ?? 0;
-  await expect.poll(shipped, { timeout: 60_000, interval: 20 }).toBeGreaterThan(0);
+  await expect.poll(shipped, { ...PATIENT, interval: 20 }).toBeGreaterThan(0);
 }
 
 async function verify(url: string, env: Readonly<Record<string, string>>): Promise<Verified> {

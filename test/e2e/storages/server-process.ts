@@ -1,3 +1,4 @@
+import { FACT_MS } from "../patience.ts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
@@ -8,7 +9,7 @@ export interface ServerProcess extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-const START_MS_MAX = 30_000;
+const START_MS_MAX = FACT_MS;
 const POLL_MS = 25;
 
 /**

@@ -21,31 +21,27 @@ const FAULTY_MS = 20_000;
 it.each([
   ["Apache", startApache],
   ["rclone", startRclone],
-])(
-  "ships every line exactly once to %s, through kills",
-  { timeout: 600_000 },
-  async (_name, start) => {
-    await using server = await start();
-    await using place = await openWorkshop();
-    const random = seeded();
-    const shipTo = server.storageUrl("archive");
-    await using one = startWriter(place.volume, { id: "one", ...FLOW });
-    for (let round = 0; round < KILLS; round++) {
-      await using sidecar = startSidecar(place, { ...PINNED, SHIP_TO: shipTo });
-      await sidecar.started();
-      await sleep(random() * KILL_WITHIN_MS);
-      await sidecar.kill();
-    }
-    const written = { one: await one.stop() };
-    await drainAll(place, shipTo);
-    const chains = await expectExactlyOnce(server, shipTo, written);
-    const chunks = chains.flatMap(({ starts }) => starts).length;
-    expect(chunks, "it got to ship something between the kills").toBeGreaterThan(KILLS / 2);
-    process.stdout.write(`${JSON.stringify({ chunks, leftovers: await leftovers(server) })}\n`);
-  },
-);
+])("ships every line exactly once to %s, through kills", async (_name, start) => {
+  await using server = await start();
+  await using place = await openWorkshop();
+  const random = seeded();
+  const shipTo = server.storageUrl("archive");
+  await using one = startWriter(place.volume, { id: "one", ...FLOW });
+  for (let round = 0; round < KILLS; round++) {
+    await using sidecar = startSidecar(place, { ...PINNED, SHIP_TO: shipTo });
+    await sidecar.started();
+    await sleep(random() * KILL_WITHIN_MS);
+    await sidecar.kill();
+  }
+  const written = { one: await one.stop() };
+  await drainAll(place, shipTo);
+  const chains = await expectExactlyOnce(server, shipTo, written);
+  const chunks = chains.flatMap(({ starts }) => starts).length;
+  expect(chunks, "it got to ship something between the kills").toBeGreaterThan(KILLS / 2);
+  process.stdout.write(`${JSON.stringify({ chunks, leftovers: await leftovers(server) })}\n`);
+});
 
-it("ships every line exactly once through faults of all kinds", { timeout: 600_000 }, async () => {
+it("ships every line exactly once through faults of all kinds", async () => {
   await using server = await startApache();
   await using place = await openWorkshop();
   const random = seeded();

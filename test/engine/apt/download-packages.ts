@@ -6,7 +6,7 @@ import { renderSources } from "./debian-mirror.ts";
 import { renderPrivateApt } from "./private-apt.ts";
 import { readDebianMirror } from "./read-debian-mirror.ts";
 
-const TIMEOUT_MS = 5 * 60_000;
+const TIMEOUT_MS = 30 * 60_000;
 
 /**
  * Unpacks packages of another suite below `folder`/root and resolves with that path. Nothing is

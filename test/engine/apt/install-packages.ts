@@ -3,9 +3,9 @@ import { runCommand } from "../run-command.ts";
 import { forbidServices } from "./forbid-services.ts";
 import { missingPackages } from "./missing-packages.ts";
 
-const QUERY_TIMEOUT_MS = 20_000;
-const UPDATE_TIMEOUT_MS = 3 * 60_000;
-const INSTALL_TIMEOUT_MS = 10 * 60_000;
+const QUERY_TIMEOUT_MS = 120_000;
+const UPDATE_TIMEOUT_MS = 10 * 60_000;
+const INSTALL_TIMEOUT_MS = 30 * 60_000;
 
 /** Installs those of the packages that are missing, of the system's own release, and names them. */
 export async function installPackages(

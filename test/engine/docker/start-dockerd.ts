@@ -12,7 +12,7 @@ import { stopDockerd } from "./stop-dockerd.ts";
 
 export const LOCAL_DOCKER_HOST = "unix:///var/run/docker.sock";
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 10 * 60_000;
 
 /**
  * Starts dockerd in the background and resolves when it answers at `LOCAL_DOCKER_HOST`. Resolves

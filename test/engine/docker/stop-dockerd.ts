@@ -3,7 +3,7 @@ import { waitUntil } from "../wait-until.ts";
 import { findOurDockerd, forgetDockerd, isDockerd } from "./dockerd-process.ts";
 
 /** dockerd gives every container 15 s to end, and then ends itself. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 10 * 60_000;
 
 /** Stops the dockerd we started. Resolves with false when there is none. */
 export async function stopDockerd(stateFolder: string): Promise<boolean> {

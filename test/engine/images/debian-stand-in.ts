@@ -8,7 +8,7 @@ import { runCommand } from "../run-command.ts";
 import { STAND_IN_LABEL, STAND_IN_VERSIONS } from "./image-names.ts";
 
 const SUITE = "trixie";
-const TIMEOUT_MS = 10 * 60_000;
+const TIMEOUT_MS = 60 * 60_000;
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** What the official slim image leaves out of every package, now and in later installations. */

@@ -13,7 +13,7 @@ const FORMAT = "{{.Repository}}:{{.Tag}}";
 /** Which of the images we care about the engine has. Empty when no engine answers. */
 export async function listKnownImages(context: EngineContext): Promise<readonly KnownImage[]> {
   const list = ["image", "ls", "--format", FORMAT] as const;
-  const options = { ...context, timeoutMs: 20_000 };
+  const options = { ...context, timeoutMs: 120_000 };
   try {
     const listLabelled = async (name: string, label: string): Promise<string> => {
       const filters = ["--filter", `reference=${name}`, "--filter", `label=${label}`];

@@ -10,8 +10,8 @@ const NODE_VERSION = packageJson.devDependencies.node;
 /** Node 26.10.0 comes with this npm. */
 const NPM_VERSION = "11.19.1";
 
-const DOWNLOAD_TIMEOUT_MS = 5 * 60_000;
-const BUILD_TIMEOUT_MS = 10 * 60_000;
+const DOWNLOAD_TIMEOUT_MS = 30 * 60_000;
+const BUILD_TIMEOUT_MS = 60 * 60_000;
 
 /**
  * Builds an image with the content of the official `node:26-trixie-slim`, from the npm packages

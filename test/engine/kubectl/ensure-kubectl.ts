@@ -14,7 +14,7 @@ import { takeLock } from "../lock-file.ts";
 import { mayInstall } from "../may-install.ts";
 import { runCommand } from "../run-command.ts";
 
-const ANSWER_TIMEOUT_MS = 20_000;
+const ANSWER_TIMEOUT_MS = 120_000;
 
 /**
  * Resolves with what the environment needs so that `kubectl kustomize` works: nothing where there is

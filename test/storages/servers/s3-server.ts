@@ -1,3 +1,4 @@
+import { FACT_MS } from "../../e2e/patience.ts";
 import { randomBytes } from "node:crypto";
 import { Transport } from "../../../apps/log-sidecar/src/storage/http/transport.ts";
 import { signS3Request } from "../../../apps/log-sidecar/src/storage/s3/s3-signing.ts";
@@ -18,7 +19,7 @@ export interface S3Server extends Server {
 
 /** A tenth of what S3 has, since these take long to create as many objects. */
 export const KEYS_PER_PAGE = 100;
-const START_MS_MAX = 180_000;
+const START_MS_MAX = FACT_MS;
 const LIMITS = { KEYS_PER_PAGE: String(KEYS_PER_PAGE) };
 const BUCKET = "test-bucket";
 const { signal } = new AbortController();

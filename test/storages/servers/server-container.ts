@@ -1,3 +1,4 @@
+import { FACT_MS, TEST_MS } from "../../e2e/patience.ts";
 import { fileURLToPath } from "node:url";
 import { GenericContainer, Wait } from "testcontainers";
 import { runCommand } from "../../engine/run-command.ts";
@@ -14,9 +15,8 @@ export interface Server extends AsyncDisposable {
   readonly origin: string;
 }
 
-const STARTUP_TIMEOUT_MS = 180_000;
-/** It installs packages; the engine keeps the result for the next time. */
-const BUILD_TIMEOUT_MS = 10 * 60_000;
+/** A build installs packages; the engine keeps the result for the next time. */
+const BUILD_TIMEOUT_MS = TEST_MS;
 
 /** Builds the image of a storage's server, if there is none, and starts it. */
 export async function startServer({ name, port, environment }: ServerOptions): Promise<Server> {
@@ -29,7 +29,7 @@ export async function startServer({ name, port, environment }: ServerOptions): P
     .withLoopbackPort(port)
     .withEnvironment(environment)
     .withWaitStrategy(Wait.forHttp("/", port).forStatusCodeMatching((status) => status < 500))
-    .withStartupTimeout(STARTUP_TIMEOUT_MS)
+    .withStartupTimeout(FACT_MS)
     .start();
   return {
     origin: `http://127.0.0.1:${container.getMappedPort(port)}`,

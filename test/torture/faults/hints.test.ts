@@ -23,7 +23,7 @@ async function expectHint(
     .toMatchObject({ level: "error", code, hint: expect.stringMatching(hint) });
 }
 
-describe("the log of log-sidecar says what to do when", { timeout: 120_000 }, () => {
+describe("the log of log-sidecar says what to do when", () => {
   it("the volume is full: for the page and the state", async () => {
     await using place = await openWorkshop();
     await using _ = await Mount.tmpfs(place.volume, "size=1m");

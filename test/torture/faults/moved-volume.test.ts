@@ -10,7 +10,7 @@ import { Mount, makeExt4 } from "./mount.ts";
 
 const DISK_BYTES = 32 * 2 ** 20;
 
-describe("log-sidecar, when its persistent volume", { timeout: 120_000 }, () => {
+describe("log-sidecar, when its persistent volume", () => {
   it.each([
     [
       "is mounted on another node after a kill",

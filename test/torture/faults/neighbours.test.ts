@@ -8,7 +8,7 @@ import { Lines } from "./fill.ts";
 
 const BESIDE = "another log-sidecar works on this volume";
 
-describe("two log-sidecars with one volume and one STATE_DIR", { timeout: 120_000 }, () => {
+describe("two log-sidecars with one volume and one STATE_DIR", () => {
   it.each([
     ["of one name, which share a chain", "web-0", 1],
     ["of different names, which each ship all of it", "web-1", 2],

@@ -13,7 +13,7 @@ import { Lines } from "./fill.ts";
 
 const SHIFT_CLOCK = fileURLToPath(new URL("shift-clock.ts", import.meta.url));
 
-describe("log-sidecar", { timeout: 120_000 }, () => {
+describe("log-sidecar", () => {
   it("goes on when it may not open all files, and ships each of them in the end", async () => {
     await using place = await openWorkshop();
     const names = Array.from({ length: 100 }, (_, index) => `${index}.log`);

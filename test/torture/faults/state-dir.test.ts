@@ -7,7 +7,7 @@ import { expectOutage, expectOver } from "./expect-outage.ts";
 import { Lines, fill } from "./fill.ts";
 import { Mount } from "./mount.ts";
 
-describe("log-sidecar, with its state on another file system", { timeout: 120_000 }, () => {
+describe("log-sidecar, with its state on another file system", () => {
   it("says that it cannot pin there, and ships what is deleted from the open file", async () => {
     await using place = await openWorkshop();
     await mkdir(place.stateDir);

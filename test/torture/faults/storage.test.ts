@@ -10,7 +10,7 @@ import { expectOutage, expectOver } from "./expect-outage.ts";
 import { Lines } from "./fill.ts";
 import { Mount } from "./mount.ts";
 
-describe("log-sidecar, when its storage", { timeout: 120_000 }, () => {
+describe("log-sidecar, when its storage", () => {
   it("is full, waits for room, and ships exactly once", async () => {
     await using place = await openWorkshop();
     await using storage = await Mount.tmpfs(place.storage, "size=600k");

@@ -9,7 +9,7 @@ import { expectOutage, expectOver } from "./expect-outage.ts";
 import { Lines, fill } from "./fill.ts";
 import { Mount } from "./mount.ts";
 
-describe("log-sidecar, when its volume", { timeout: 120_000 }, () => {
+describe("log-sidecar, when its volume", () => {
   it("is full, ships without state, also after a crash, and writes it when there is room", async () => {
     await using place = await openWorkshop();
     await using _ = await Mount.tmpfs(place.volume, "size=1m");

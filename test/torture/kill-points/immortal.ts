@@ -1,13 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
+import { PATIENT } from "../../e2e/patience.ts";
 import { PINNED, type Place, type Sidecar, startSidecar } from "../start-sidecar.ts";
 import { expectEnd } from "../workshop.ts";
 
 const PRELOADS = ["crash-at.ts", "../fast-clock.ts"]
   .map((name) => `--import ${fileURLToPath(new URL(name, import.meta.url))}`)
   .join(" ");
-/** A machine that is busy makes a run of seconds long, and a fact that never comes must be told. */
-const PATIENT = { timeout: 60_000, interval: 10 } as const;
+const CLOSELY = { ...PATIENT, interval: 10 } as const;
 
 export interface ImmortalOptions {
   readonly environment?: Readonly<Record<string, string>>;
@@ -75,5 +75,5 @@ export class Immortal implements AsyncDisposable {
 }
 
 async function untilTrue(check: () => Promise<boolean>, message: string): Promise<void> {
-  await expect.poll(check, { ...PATIENT, message }).toBe(true);
+  await expect.poll(check, { ...CLOSELY, message }).toBe(true);
 }

@@ -14,7 +14,7 @@ const MEMORY = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const RUNS = Number(process.env["MODEL_RUNS"] ?? 10_000);
 const SEED = Number(process.env["MODEL_SEED"] ?? randomInt(2 ** 31));
 
-describe(`shipping, whatever happens (MODEL_SEED=${SEED})`, { timeout: 600_000 }, () => {
+describe(`shipping, whatever happens (MODEL_SEED=${SEED})`, () => {
   it.each(Object.entries(RARE))("is not confused when %s", async (_, list) => {
     const folder = mkdtempSync(join(MEMORY, "sidecar-pair-model-"));
     try {

@@ -1,3 +1,4 @@
+import { FACT_MS } from "../../../e2e/patience.ts";
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -10,7 +11,7 @@ import { waitUntil } from "../../../engine/wait-until.ts";
 import type { Certificate } from "../create-certificate.ts";
 import { installAzurite } from "./install-azurite.ts";
 
-const START_MS_MAX = 60_000;
+const START_MS_MAX = FACT_MS;
 const { signal } = new AbortController();
 
 export interface Azurite extends AsyncDisposable {
