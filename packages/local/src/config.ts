@@ -1,7 +1,9 @@
 import { fileURLToPath } from "node:url";
 import type { ConfigOf, Settings } from "@sidecar-pair/runtime/setting.ts";
-import { absolutePath, port } from "@sidecar-pair/runtime/setting-values.ts";
+import { absolutePath, wholeNumber } from "@sidecar-pair/runtime/setting-values.ts";
 
+/** A port by name: `npm start` has to know where its programs listen. */
+const port = wholeNumber(1, 65_535);
 const CHECKOUT = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** Settings of `npm start`; those of the two containers pass through the environment as well. */

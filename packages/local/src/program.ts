@@ -1,6 +1,8 @@
 import type { Program } from "@sidecar-pair/runtime/run-program.ts";
+import { standardOutput } from "@sidecar-pair/runtime/standard-output.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { settings } from "./config.ts";
+import { portConflicts } from "./port-problem.ts";
 import { runPair } from "./run-pair.ts";
 
 export const program: Program<typeof settings> = {
@@ -8,11 +10,14 @@ export const program: Program<typeof settings> = {
   summary: "runs main-web and log-sidecar on this machine, without containers.",
   version: packageJson.version,
   settings,
-  run: (config, { stop, stdout }) =>
-    runPair(config, {
+  conflicts: portConflicts,
+  run: (config, { stop, env, stdout }) => {
+    const output = standardOutput();
+    return runPair(config, {
       stop,
-      env: process.env,
-      print: (text) => stdout.write(text),
+      env,
+      print: (text) => output.write(text),
       colorize: stdout.isTTY ?? false,
-    }),
+    });
+  },
 };

@@ -6,6 +6,7 @@ import { listen } from "@sidecar-pair/runtime/listen.ts";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
 import type { Config } from "./config.ts";
+import type { ContainerName } from "./container-environments.ts";
 import { runPair } from "./run-pair.ts";
 
 async function configIn(volume: string): Promise<Config> {
@@ -16,6 +17,27 @@ async function configIn(volume: string): Promise<Config> {
     volume,
     storage: join(volume, "..", "storage"),
   };
+}
+
+async function runToEnd(
+  config: Config,
+  env: Readonly<Record<string, string>> = {},
+): Promise<[code: number, output: string]> {
+  let output = "";
+  const code = await runPair(config, {
+    stop: new AbortController().signal,
+    env: { ...process.env, ...env },
+    print: (text) => (output += text),
+    colorize: false,
+  });
+  return [code, output];
+}
+
+/** By its management port. */
+async function pidOf(config: Config, name: ContainerName): Promise<number> {
+  const port = name === "main-web" ? config.webManagementPort : config.sidecarManagementPort;
+  const version: unknown = await (await fetch(`http://127.0.0.1:${port}/version`)).json();
+  return (version as { readonly pid: number }).pid;
 }
 
 describe("npm start", () => {
@@ -42,36 +64,51 @@ describe("npm start", () => {
     );
   });
 
-  it("says which of the two ended on its own, stops the other, and fails", async () => {
+  it.each([
+    ["port", "PORT"],
+    ["webManagementPort", "WEB_MANAGEMENT_PORT"],
+    ["sidecarManagementPort", "SIDECAR_MANAGEMENT_PORT"],
+  ] as const)("says in one line that %s is in use, and writes nothing", async (key, setting) => {
     await using folder = await temporaryFolder();
     const config = await configIn(join(folder.path, "volume"));
     const taken = createServer();
-    await listen(taken, { host: "127.0.0.1", port: config.port });
-    let output = "";
-    const code = await runPair(config, {
-      stop: new AbortController().signal,
-      env: process.env,
-      print: (text) => (output += text),
-      colorize: false,
-    });
+    await listen(taken, { host: "127.0.0.1", port: config[key] });
+    const [code, output] = await runToEnd(config);
     await new Promise((done) => taken.close(done));
     expect(code).toBe(1);
-    expect(output).toContain("EADDRINUSE");
-    expect(output).toContain("main-web ended on its own (exit code 1)");
-    expect(output).toMatch(/log-sidecar \| .*stopped/);
-    expect(output).not.toContain("Ctrl-C");
+    expect(output).toBe(
+      `Port ${config[key]} is in use: set ${setting} to another port, or stop the program that has it (EADDRINUSE).\n`,
+    );
+    expect(await readdir(folder.path)).toEqual([]);
   });
+
+  it.each(["main-web", "log-sidecar"] as const)(
+    "says which signal ended %s, stops the other, and fails",
+    async (name) => {
+      await using folder = await temporaryFolder();
+      const config = await configIn(join(folder.path, "volume"));
+      let output = "";
+      const exit = runPair(config, {
+        stop: new AbortController().signal,
+        env: process.env,
+        print: (text) => (output += text),
+        colorize: false,
+      });
+      await expect.poll(() => output).toContain("Ctrl-C");
+      process.kill(await pidOf(config, name), "SIGKILL");
+      expect(await exit).toBe(1);
+      expect(output).toContain(`\n${name} was ended by SIGKILL\n`);
+      const other = name === "main-web" ? "log-sidecar" : "main-web";
+      expect(output).toMatch(new RegExp(`${other} +\\| .*stopped`));
+    },
+  );
 
   it("shows what is wrong with a setting of a container", async () => {
     await using folder = await temporaryFolder();
-    let output = "";
-    const code = await runPair(await configIn(join(folder.path, "volume")), {
-      stop: new AbortController().signal,
-      env: { ...process.env, TICK_INTERVAL: "soon" },
-      print: (text) => (output += text),
-      colorize: false,
-    });
+    const config = await configIn(join(folder.path, "volume"));
+    const [code, output] = await runToEnd(config, { TICK_INTERVAL: "soon" });
     expect(code).toBe(1);
+    expect(output).toContain("log-sidecar ended on its own (exit code 78)");
     expect(output).toContain("log-sidecar |   TICK_INTERVAL: Expected `off` or a duration");
   });
 });

@@ -2,13 +2,14 @@ import { mkdir } from "node:fs/promises";
 import { EXIT_FAILURE, EXIT_OK } from "@sidecar-pair/runtime/exit-code.ts";
 import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
 import type { Config } from "./config.ts";
-import { type Container, startContainer } from "./container.ts";
+import { type Container, type Exit, startContainer } from "./container.ts";
 import {
   type ContainerName,
   type Environment,
   containerEnvironments,
 } from "./container-environments.ts";
 import { createLineFormat } from "./log-line.ts";
+import { portProblem } from "./port-problem.ts";
 
 export interface PairContext {
   readonly stop: AbortSignal;
@@ -26,6 +27,11 @@ export interface PairContext {
  */
 export async function runPair(config: Config, context: PairContext): Promise<number> {
   const { stop, env, print, colorize } = context;
+  const problem = await portProblem(config);
+  if (problem !== undefined) {
+    print(`${problem}.\n`);
+    return EXIT_FAILURE;
+  }
   await mkdir(config.volume, { recursive: true });
   const environments = containerEnvironments(config, env);
   const running: Container[] = [];
@@ -51,15 +57,20 @@ export async function runPair(config: Config, context: PairContext): Promise<num
       await until();
     }
   } catch (error) {
-    print(`${String(error)}\n`);
+    print(`${error instanceof Error ? error.message : String(error)}\n`);
   }
 
   const asked = stop.aborted;
-  const codes: number[] = [];
-  for (const container of running) codes.push(await container.stop());
-  return asked && codes.every((code) => code === EXIT_OK) ? EXIT_OK : EXIT_FAILURE;
+  const exits: Exit[] = [];
+  for (const container of running) exits.push(await container.stop());
+  return asked && exits.every(({ code }) => code === EXIT_OK) ? EXIT_OK : EXIT_FAILURE;
 }
 
 async function throwWhenEnded({ name, exited }: Container): Promise<never> {
-  throw new Error(`${name} ended on its own (exit code ${await exited})`);
+  const { code, signal } = await exited;
+  throw new Error(
+    signal === undefined
+      ? `${name} ended on its own (exit code ${code})`
+      : `${name} was ended by ${signal}`,
+  );
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigurationError } from "./errors.ts";
 import { EXIT_FAILURE, EXIT_OK } from "./exit-code.ts";
 import { firstLine } from "./first-line.ts";
+import { ListenError } from "./listen-error.ts";
 import type { Logger } from "./logger.ts";
 import { writeTerminationMessage } from "./termination-message.ts";
 
@@ -74,6 +75,12 @@ export async function runUntilStopped(options: LifecycleOptions): Promise<number
     return complete && failure === undefined ? EXIT_OK : EXIT_FAILURE;
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
+    if (error instanceof ListenError) {
+      const { code, port, message } = error;
+      logger.fatal({ code, port, hint: message }, "cannot listen on a port");
+      explain(`cannot run: ${message}`);
+      return EXIT_FAILURE;
+    }
     logger.fatal({ err: error }, "cannot run");
     explain(`cannot run: ${firstLine(error)}`);
     return EXIT_FAILURE;

@@ -69,7 +69,7 @@ export async function startManagementServer(options: ManagementOptions): Promise
   });
   server.maxConnections = CONNECTIONS_MAX;
   return {
-    port: await listen(server, { host, port }),
+    port: await listen(server, { host, port, setting: "MANAGEMENT_PORT" }),
     [Symbol.asyncDispose]: () => closeNow(server),
   };
 }
