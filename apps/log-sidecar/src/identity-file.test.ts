@@ -4,23 +4,31 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
+import type { StatePlace } from "./volume/state-place.ts";
 import { createIdentity, parseIdentity, readIdentity } from "./identity-file.ts";
 
 const FILE = "identity.json";
 
+/** Where the state is not on the volume. */
+function placeOf(stateFolder: string): StatePlace {
+  return { root: "/volume", stateFolder };
+}
+
 describe("the identity file", () => {
   it("keeps the first name, whoever else creates it later or at the same time", async () => {
     await using folder = await temporaryFolder();
-    expect(await readIdentity(folder.path)).toBeUndefined();
+    expect(await readIdentity(placeOf(folder.path))).toBeUndefined();
     const names = Array.from({ length: 20 }, (_, index) => `pod-${index}`);
-    const counted = await Promise.all(names.map((name) => createIdentity(folder.path, name)));
-    expect(new Set(counted)).toEqual(new Set([await readIdentity(folder.path)]));
+    const counted = await Promise.all(
+      names.map((name) => createIdentity(placeOf(folder.path), name)),
+    );
+    expect(new Set(counted)).toEqual(new Set([await readIdentity(placeOf(folder.path))]));
     expect(await readdir(folder.path)).toEqual([FILE]);
   });
 
   it("is not there where its folder is not", async () => {
     await using folder = await temporaryFolder();
-    expect(await readIdentity(join(folder.path, "none"))).toBeUndefined();
+    expect(await readIdentity(placeOf(join(folder.path, "none")))).toBeUndefined();
   });
 
   it.each<[what: string, make: (path: string) => Promise<unknown>]>([
@@ -45,8 +53,8 @@ describe("the identity file", () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, FILE);
     await make(path);
-    await expect(readIdentity(folder.path)).rejects.toThrow(/./);
-    await expect(createIdentity(folder.path, "pod")).rejects.toThrow(/./);
+    await expect(readIdentity(placeOf(folder.path))).rejects.toThrow(/./);
+    await expect(createIdentity(placeOf(folder.path), "pod")).rejects.toThrow(/./);
     expect(await readdir(folder.path)).toEqual([FILE]);
   });
 
@@ -55,13 +63,15 @@ describe("the identity file", () => {
     const [state, other] = ["state", "other"].map((name) => join(folder.path, name));
     await mkdir(String(other));
     await symlink(String(other), String(state));
-    await expect(createIdentity(String(state), "pod")).rejects.toThrow(/ENOTDIR|ELOOP/);
+    await expect(
+      createIdentity({ root: folder.path, stateFolder: String(state) }, "pod"),
+    ).rejects.toThrow(/ENOTDIR|ELOOP/);
     expect(await readdir(String(other))).toEqual([]);
   });
 
   it("is read as it is written", async () => {
     await using folder = await temporaryFolder();
-    await createIdentity(folder.path, "pod");
+    await createIdentity(placeOf(folder.path), "pod");
     const text = await readFile(join(folder.path, FILE), "utf8");
     expect(text).toBe('{"version":1,"podName":"pod"}\n');
   });

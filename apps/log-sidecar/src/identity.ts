@@ -1,10 +1,9 @@
 import { hostname } from "node:os";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
-import { makeFolders } from "@sidecar-pair/runtime/make-folders.ts";
 import { createIdentity, readIdentity } from "./identity-file.ts";
 import { whyNoName } from "./name-value.ts";
-import type { Places } from "./places.ts";
+import type { StatePlace } from "./volume/state-place.ts";
 
 /** Where a Pod's name is from. */
 export type NameSource = "POD_NAME" | "identity file" | "host name";
@@ -14,26 +13,19 @@ export interface PodIdentity {
   readonly source: NameSource;
 }
 
-type StatePlace = Pick<Places, "root" | "stateFolder">;
-
 /**
  * The Pod's name where POD_NAME is not set: the host name of the first start, which is read back later. A
  * container that is made anew has another host name, and would ship all again under it.
  *
  * Whatever is wrong with the file is said, and the host name is used.
  */
-export async function keepIdentity(
-  { root, stateFolder }: StatePlace,
-  logger: Logger,
-): Promise<PodIdentity> {
+export async function keepIdentity(place: StatePlace, logger: Logger): Promise<PodIdentity> {
   const own = ownName();
   try {
-    const kept = await readIdentity(stateFolder);
+    const kept = await readIdentity(place);
     if (kept !== undefined) return said(logger, { podName: kept, source: "identity file" });
-    // Never the volume: one that went away must not get a folder in its place.
-    await makeFolders(stateFolder, { top: root });
     // Another process may have been faster.
-    return said(logger, { podName: await createIdentity(stateFolder, own), source: "host name" });
+    return said(logger, { podName: await createIdentity(place, own), source: "host name" });
   } catch (error) {
     const hint =
       "set POD_NAME, or let the sidecar write in STATE_DIR: the host name changes with the container";
@@ -44,8 +36,8 @@ export async function keepIdentity(
 }
 
 /** The same without writing anything, for what only looks. */
-export async function peekIdentity({ stateFolder }: StatePlace): Promise<string> {
-  return (await readIdentity(stateFolder).catch(() => undefined)) ?? ownName();
+export async function peekIdentity(place: StatePlace): Promise<string> {
+  return (await readIdentity(place).catch(() => undefined)) ?? ownName();
 }
 
 function said(logger: Logger, identity: PodIdentity): PodIdentity {

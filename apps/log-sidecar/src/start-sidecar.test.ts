@@ -48,7 +48,10 @@ async function startWithoutStorage(env: Readonly<Record<string, string>>): Promi
     },
   );
   const logger = createLogger("log-sidecar", "silent");
-  const service = await startSidecar({ ...config, podName: "pod" }, { logger, env: {}, version: "1" });
+  const service = await startSidecar(
+    { ...config, podName: "pod" },
+    { logger, env: {}, version: "1" },
+  );
   let isDrained = false;
   const drain = async (): Promise<boolean> => {
     isDrained = true;

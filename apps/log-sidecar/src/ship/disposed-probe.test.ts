@@ -28,7 +28,10 @@ it("says nothing of a probe that ends with the storage because there is nothing 
     { positionals: {}, settings },
     { words: new Map(), flags: new Map(), env },
   );
-  const shipping = await createShipping({ ...config, podName: "pod" }, { logger, env, registry: new Registry() });
+  const shipping = await createShipping(
+    { ...config, podName: "pod" },
+    { logger, env, registry: new Registry() },
+  );
   void shipping?.start();
   // The probe is under way, and waits for an answer.
   await expect.poll(() => server.seen.length).toBeGreaterThan(1);

@@ -22,6 +22,14 @@ const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK
 /** A name that is a link is refused (ELOOP), and a FIFO or a lease never blocks the call. */
 const SAFE = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
 const FILE_MODE = 0o644;
+/** Of file systems without hard links. */
+const NO_LINKS: ReadonlySet<string> = new Set([
+  "EPERM",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "ENOSYS",
+  "EMLINK",
+]);
 /** What an interrupted {@link Folder.replaceFile} leaves ends like this. */
 export const UNFINISHED = ".next";
 
@@ -156,6 +164,41 @@ export class Folder implements AsyncDisposable {
     } catch (error) {
       await this.remove(unfinished).catch(() => {});
       throw error;
+    }
+  }
+
+  /**
+   * Creates a file, unless the name is taken: it appears whole or not at all.
+   *
+   * @returns whether it was created
+   * @throws the system's error
+   */
+  async createFile(name: string, content: string): Promise<boolean> {
+    const unfinished = `${name}.${randomBytes(6).toString("hex")}${UNFINISHED}`;
+    try {
+      {
+        await using file = await this.#create(unfinished);
+        await file.writeFile(content);
+        await file.sync();
+      }
+      await this.#giveName(unfinished, name);
+      await this.#handle.sync();
+      return true;
+    } catch (error) {
+      if (errorCode(error) === "EEXIST") return false;
+      throw error;
+    } finally {
+      await this.remove(unfinished).catch(() => {});
+    }
+  }
+
+  /** Never in place of another, except where there are no hard links. */
+  async #giveName(from: string, to: string): Promise<void> {
+    try {
+      await this.link(from, this, to);
+    } catch (error) {
+      if (!NO_LINKS.has(errorCode(error))) throw error;
+      await rename(this.#system(from), this.#system(to));
     }
   }
 
