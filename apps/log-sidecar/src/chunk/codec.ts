@@ -1,4 +1,5 @@
 import { type Gunzip, type ZstdDecompress, createGunzip, createZstdDecompress } from "node:zlib";
+import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Codec } from "./chunk-key.ts";
 import { Turns } from "./turns.ts";
 
@@ -30,6 +31,14 @@ const DECODERS: Readonly<Record<Exclude<Codec, "none">, () => ZstdDecompress | G
   zstd: () => createZstdDecompress(OPTIONS),
   gzip: () => createGunzip(OPTIONS),
 };
+
+/**
+ * Whether an error of decoding says that the body ends too early: both of Node's decoders say it with this
+ * code, and of what is damaged in another way mostly something else.
+ */
+export function isCutShort(error: unknown): boolean {
+  return errorCode(error) === "Z_BUF_ERROR";
+}
 
 /** Whether a chunk that was cut short cannot be decoded: what is compressed ends with a checksum. */
 export function showsItsEnd(codec: Codec): boolean {

@@ -1,10 +1,15 @@
 import type { Codec } from "../chunk/chunk-key.ts";
-import { decodePieces } from "../chunk/codec.ts";
+import { decodePieces, isCutShort } from "../chunk/codec.ts";
 
 /** What the storage has under a key of shipping is not what shipping stores there. */
 export class DamagedChunkError extends Error {
   override readonly name = "DamagedChunkError";
   readonly code = "ERR_CHUNK_DAMAGED";
+
+  /** Whether it is the beginning of a chunk, of which a server has kept what it had got. */
+  get isTorn(): boolean {
+    return isCutShort(this.cause);
+  }
 }
 
 /**

@@ -1,8 +1,8 @@
-import { toObjectKey } from "../chunk/chunk-key.ts";
+import { type ChainName, toObjectKey } from "../chunk/chunk-key.ts";
 import { showsItsEnd } from "../chunk/codec.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
 import { readIfThere, readSmall } from "../storage/read-if-there.ts";
-import { readClaim } from "./claim-chain.ts";
+import { type ChainClaim, readClaim } from "./claim-chain.ts";
 import { DamagedChunkError, decodeStored } from "./decode-stored.ts";
 import { expectSame } from "./expect-stored.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -14,7 +14,7 @@ import {
   fromCheckpoint,
   untouchedTail,
 } from "./progress.ts";
-import { compareStored } from "./stored-bytes.ts";
+import { type StoredBytes, compareStored } from "./stored-bytes.ts";
 
 /**
  * Finds out how far a generation was shipped where the storage cannot be listed: from where the
@@ -38,6 +38,9 @@ export async function* resumeUnlisted(options: ResumeOptions): InSteps<Progress>
   }
 }
 
+/** What an object is of that was torn. */
+const NOTHING: StoredBytes = { lengthBytes: 0, isOurs: false, end: Buffer.alloc(0) };
+
 function nextChain({ path, truncations }: Pick<Progress, "path" | "truncations">): Progress {
   return { ...ANEW, path, truncations: truncations + 1 };
 }
@@ -51,7 +54,7 @@ async function afterStored(
   const { source, pod, storage, callSignal } = options;
   const generation = afterTruncations(source.generationId, truncations);
   const found = { ...pod, generation, path: progress.path };
-  const claim = await readClaim(found, options);
+  const claim = await claimOf(found, progress, options);
   // A chain that has no chunks may have been ended before it was claimed.
   const chain = { ...found, ...claim };
   const gapKey = toObjectKey(chain, { kind: "gap", start: position });
@@ -62,15 +65,19 @@ async function afterStored(
   const key = toObjectKey(chain, { kind: "chunk", start: position, codec });
   const body = await readIfThere(storage, key, callSignal());
   if (body === undefined) return undefined;
-  const { lengthBytes, isOurs, end } = await compareStored(
+  const readAgain = async (): Promise<void> =>
+    expectSame(key, body, await storage.read(key, callSignal()));
+  const stored = await compareStored(
     decodeStored(key, body, codec),
     async (offset, length) => await source.read(position + offset, length),
-  );
-  // A chain of nothing has no end.
-  if (lengthBytes === 0) throw new DamagedChunkError(`${key} is empty`);
-  if (!isOurs || !showsItsEnd(codec)) {
-    expectSame(key, body, await storage.read(key, callSignal()));
-  }
+  ).catch((error: unknown) => {
+    if (error instanceof DamagedChunkError && error.isTorn) return NOTHING;
+    throw error;
+  });
+  const { lengthBytes, isOurs, end } = stored;
+  if (!isOurs || !showsItsEnd(codec)) await readAgain();
+  // The last upload was cut: whoever ships this chunk finds it, and replaces it.
+  if (lengthBytes === 0) return undefined;
   if (!isOurs) return nextChain(progress);
   return {
     ...progress,
@@ -81,4 +88,13 @@ async function afterStored(
     lastStart: position,
     fingerprint: fingerprintOf(end),
   };
+}
+
+/** A chain that has chunks in this run is claimed, and a claim does not change. */
+async function claimOf(
+  chain: ChainName,
+  { codec, path, position }: Progress,
+  options: ResumeOptions,
+): Promise<ChainClaim | undefined> {
+  return codec !== undefined && position > 0 ? { codec, path } : await readClaim(chain, options);
 }

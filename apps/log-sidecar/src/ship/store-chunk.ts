@@ -1,16 +1,16 @@
 import { type ChainName, type Codec, toObjectKey } from "../chunk/chunk-key.ts";
 import {
-  ChunkTooLongError,
   decodeChunk,
   decodePieces,
   decodedLength,
+  isCutShort,
   showsItsEnd,
 } from "../chunk/codec.ts";
 import type { SourceFile } from "../collect/source-file.ts";
 import { readIfThere } from "../storage/read-if-there.ts";
 import { DamagedChunkError, decodeStored } from "./decode-stored.ts";
 import { expectStored } from "./expect-stored.ts";
-import { isTornChunk, repair } from "./repair.ts";
+import { repair } from "./repair.ts";
 import type { ShipContext } from "./ship-context.ts";
 import { type ReadOwn, compareStored } from "./stored-bytes.ts";
 
@@ -75,8 +75,7 @@ async function lengthOf(winner: Buffer, codec: Codec): Promise<number | "torn" |
   try {
     return (await decodedLength(winner, codec)) || "torn";
   } catch (error) {
-    const isTorn = !(error instanceof ChunkTooLongError) && isTornChunk(winner, codec);
-    return isTorn ? "torn" : "damaged";
+    return isCutShort(error) ? "torn" : "damaged";
   }
 }
 

@@ -51,7 +51,13 @@ function keepParts({ objects, torn, isTagged }: Server): Script {
   };
 }
 
-async function shipTo(server: Server, codec: Codec, attempts: number): Promise<string[]> {
+/** @param restarts whether a new process takes over after each failure, without state */
+async function shipTo(
+  server: Server,
+  codec: Codec,
+  attempts: number,
+  restarts = false,
+): Promise<string[]> {
   await using running = await startFaultServer(keepParts(server));
   await using quay = await openQuay();
   const storage = await openStorage(`${running.url.href}logs/?method=put`, {});
@@ -68,7 +74,7 @@ async function shipTo(server: Server, codec: Codec, attempts: number): Promise<s
     limits: { chunkBytes: 200, maxAgeMs: 0 },
   };
   const { source } = await quay.file(CONTENT);
-  const chain = new ChainShipper(source, "a.log", context);
+  let chain = new ChainShipper(source, "a.log", context);
   const failures: string[] = [];
   while (failures.length < attempts) {
     try {
@@ -76,6 +82,10 @@ async function shipTo(server: Server, codec: Codec, attempts: number): Promise<s
       break;
     } catch (error) {
       failures.push(String(Object(error).code));
+      if (restarts) {
+        await context.checkpoints.remove(source.generationId);
+        chain = new ChainShipper(source, "a.log", context);
+      }
     }
   }
   return failures;
@@ -105,6 +115,18 @@ describe.each(["zstd", "gzip", "none"] as const)(
         expect([...(await stored(server, codec)).values()]).toEqual([CONTENT]);
       },
     );
+  },
+);
+
+describe.each(["zstd", "gzip", "none"] as const)(
+  "a server that keeps a part of a chunk (%s), when the process is killed",
+  (codec) => {
+    it.each([0, 1, 3, 5, 20])("gets the whole of the next one, kept %i bytes", async (bytes) => {
+      const torn = new Map([[`195${ENDINGS[codec]}`, bytes]]);
+      const server = { objects: new Map<string, Buffer>(), torn, isTagged: true };
+      expect(await shipTo(server, codec, 5, true)).toEqual(["ERR_STORAGE_UNAVAILABLE"]);
+      expect([...(await stored(server, codec)).values()]).toEqual([CONTENT]);
+    });
   },
 );
 

@@ -154,7 +154,10 @@ export class Transport implements AsyncDisposable {
       status,
       headers: answer.headers,
       body: await readAnswer(status, answer.body, { bytesMax, moved, sink }),
-      secrets: [...secretsOf(request), ...(route.proxy?.secrets ?? [])],
+      // Only what fails is told of, and looks for them.
+      get secrets() {
+        return [...secretsOf(request), ...(route.proxy?.secrets ?? [])];
+      },
     };
   }
 
