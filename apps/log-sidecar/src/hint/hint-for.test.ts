@@ -38,6 +38,7 @@ describe("hintFor a storage", () => {
     ["ECONNREFUSED", undefined, /host and port/],
     ["ERR_PROXY", undefined, /proxy.*HTTPS_PROXY.*NO_PROXY/],
     [undefined, 407, /proxy/],
+    [undefined, 200, /not such a storage/],
     [undefined, 400, /https:\/\//],
     ["EPROTO", undefined, /http:\/\//],
     ["HTTPParserError", undefined, /https:\/\//],

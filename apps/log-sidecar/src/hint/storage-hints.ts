@@ -57,7 +57,8 @@ export const STORAGE_HINTS: readonly Hint[] = [
     advice: "correct the address in SHIP_TO, with S3 its `region` or `endpoint`",
   },
   {
-    reasons: ["404", "405", "501"],
+    // A success that is none: a page, a login, or a promise to store it later.
+    reasons: ["200", "201", "202", "203", "204", "404", "405", "501"],
     advice: "correct the address in SHIP_TO: what answers there is not such a storage",
   },
   {

@@ -75,7 +75,8 @@ describe("validate", () => {
     ["nothing at all", answer(200)],
     ["more than anybody wants", answer(200, {}, "x".repeat(200_000))],
   ])("refuses a server that has %s for everything, and says what to do", async (_title, get) => {
-    for (const put of [answer(412), answer(201), answer(200)]) {
+    const page = answer(200, { "content-type": "text/html" }, "<html>welcome</html>");
+    for (const put of [answer(412), answer(201), answer(200), page]) {
       await using server = await startFaultServer(({ method = "" }) =>
         method === "PUT" ? put : method === "GET" ? get : answer(405),
       );

@@ -10,8 +10,8 @@ const CANARY = Buffer.from('{"canary":true}\n');
 const OUTCOME = /^\{"winners":\d+\}\n$/;
 
 /**
- * Finds out what a storage can do, by doing it: creates one object, twice if it is new, reads it back,
- * lists it, looks for one that is missing, and has several create another one at once. The objects
+ * Finds out what a storage can do, by doing it: looks for an object that is missing, creates one, twice
+ * if it is new, reads it back, lists it, and has several create another one at once. The objects
  * stay, so that they are made once per folder. One that was damaged since is passed over for a new one.
  *
  * @param folder of what is created, ending in `/`
@@ -22,8 +22,9 @@ export async function probeStorage(
   folder: string,
   callSignal: () => AbortSignal,
 ): Promise<Ability> {
-  const usual = await tryCanary(storage, `${folder}canary.json`, callSignal);
+  // First: of a server that has everything no other answer can be believed.
   await expectMissing(storage, folder, callSignal);
+  const usual = await tryCanary(storage, `${folder}canary.json`, callSignal);
   const isDamaged = usual.state === "damaged";
   const canary = isDamaged
     ? await tryCanary(storage, `${folder}canary-${randomUUID()}.json`, callSignal)

@@ -205,4 +205,21 @@ describe("ProvenStorage", () => {
     await proven[Symbol.asyncDispose]();
     expect(proven.isDisposed).toBe(true);
   });
+
+  it("believes nothing that a server says which has everything", async () => {
+    await using folder = await temporaryFolder();
+    const everything = Object.assign(new FileStorage(folder.path), {
+      read: () => Promise.resolve(Buffer.from("<html>")),
+    });
+    const proven = new ProvenStorage(everything, {
+      folder: "canary/",
+      callSignal: () => signal,
+      proven: () => {},
+    });
+    const soft = { reason: "ERR_SOFT_404" };
+    await expect(proven.read("key", signal)).rejects.toMatchObject(soft);
+    await expect(Array.fromAsync(proven.list("", signal))).rejects.toMatchObject(soft);
+    await expect(proven.create("key", Buffer.from("x"), signal)).rejects.toMatchObject(soft);
+    expect(await readdir(folder.path)).toEqual([]);
+  });
 });

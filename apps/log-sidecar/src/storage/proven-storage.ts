@@ -6,6 +6,7 @@ import {
   type ListedObject,
   type Storage,
   StorageError,
+  nextSignal,
 } from "./storage.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { untilSettled } from "./until-settled.ts";
@@ -18,8 +19,8 @@ export interface ProvenStorageOptions {
 }
 
 /**
- * A storage that is tried out before its first object is created, and from then on used by what it
- * was seen to do: one that overwrites is asked before each create.
+ * A storage that is tried out before its first use, and from then on used by what it was seen to do: one
+ * that overwrites is asked before each create, and what one says that has everything is never believed.
  */
 export class ProvenStorage implements Storage {
   readonly #storage: Storage;
@@ -57,8 +58,7 @@ export class ProvenStorage implements Storage {
   }
 
   async create(key: string, body: Buffer, signal: AbortSignal): Promise<boolean> {
-    // The probe is everybody's, and goes on when one of them gives up.
-    const { creates, reads } = this.#ability ?? (await untilSettled(this.prove(), signal));
+    const { creates, reads } = await this.#proven(signal);
     const isAsked = creates === "overwrites" && reads;
     if (isAsked && (await readIfThere(this.#storage, key, signal)) !== undefined) return false;
     if (await this.#storage.create(key, body, signal)) return true;
@@ -76,16 +76,23 @@ export class ProvenStorage implements Storage {
   }
 
   async read(key: string, signal: AbortSignal, bytesMax?: number): Promise<Buffer> {
+    await this.#proven(signal);
     return await this.#storage.read(key, signal, bytesMax);
   }
 
-  list(prefix: string, signal: ListSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
-    return this.#storage.list(prefix, signal, attempt);
+  async *list(prefix: string, signal: ListSignal, attempt?: Attempt): AsyncIterable<ListedObject> {
+    await this.#proven(nextSignal(signal));
+    yield* this.#storage.list(prefix, signal, attempt);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
     await this.#storage[Symbol.asyncDispose]();
+  }
+
+  /** The probe is everybody's, and goes on when one of them gives up. */
+  async #proven(signal: AbortSignal): Promise<Ability> {
+    return this.#ability ?? (await untilSettled(this.prove(), signal));
   }
 
   async #probe(): Promise<Ability> {
