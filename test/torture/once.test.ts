@@ -164,7 +164,7 @@ describe("the Pod's name", () => {
     await using workshop = await openWorkshop();
     await writeFile(join(workshop.volume, "a.log"), "once\n");
     await mkdir(workshop.stateDir);
-    await createIdentity(workshop.stateDir, "earlier-host");
+    await createIdentity({ root: workshop.volume, stateFolder: workshop.stateDir }, "earlier-host");
     await using sidecar = startSidecar(workshop, { ...ONCE, POD_NAME: "" });
     expect(await sidecar.ended()).toBe(0);
     expect(await readdir(join(workshop.storage, "namespace"))).toEqual(["earlier-host"]);
