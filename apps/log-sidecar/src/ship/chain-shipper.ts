@@ -2,6 +2,7 @@ import type { ChainName } from "../chunk/chunk-key.ts";
 import { afterTruncations } from "../collect/generation-id.ts";
 import type { SourceFile } from "../collect/source-file.ts";
 import { claimChain } from "./claim-chain.ts";
+import { isOwn, podOf } from "./checkpoint-owner.ts";
 import type { Checkpoint } from "./checkpoints.ts";
 import { type Cut, dueCut } from "./cut.ts";
 import { type Hole, afterFilling } from "./find-holes.ts";
@@ -135,8 +136,8 @@ export class ChainShipper {
 
   async #knownTruncations(): Promise<number | undefined> {
     const checkpoint = await readCheckpoint(this.source.generationId, this.#context);
-    const isOurs = checkpoint?.destination === this.#context.storage.url;
-    return isOurs ? checkpoint.truncations : undefined;
+    if (checkpoint === undefined || !isOwn(checkpoint, this.#context)) return undefined;
+    return checkpoint.truncations;
   }
 
   /** By its size, now or at any look, and by the bytes before the position for a file that has regrown. */
@@ -214,7 +215,8 @@ export class ChainShipper {
     const { checkpoints, storage, report } = this.#context;
     this.#progress = progress;
     const { holes: _, ...rest } = progress;
-    const checkpoint: Checkpoint = { destination: storage.url, ...rest };
+    const pod = podOf(this.#context);
+    const checkpoint: Checkpoint = { ...rest, destination: storage.url, pod };
     await checkpoints
       .write(this.source.generationId, checkpoint)
       .then(() => report.stateWritten())

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { CODECS, type Codec } from "../chunk/chunk-key.ts";
-import { type Fields, hasFields, isCount, isOneOf, isTextUpTo } from "../volume/fields.ts";
+import {
+  type Fields,
+  hasFields,
+  isCount,
+  isOneOf,
+  isTextUpTo,
+  optional,
+} from "../volume/fields.ts";
 import { type Folder, UNFINISHED } from "../volume/folder.ts";
 import { isRelativePath } from "../volume/relative-path.ts";
 import { type StatePlace, openStateFolder } from "../volume/state-place.ts";
@@ -11,6 +18,8 @@ import { FINGERPRINT_BYTES_MAX, type Fingerprint } from "./fingerprint.ts";
 export interface Checkpoint {
   /** Where it was shipped to. */
   readonly destination: string;
+  /** Under which Pod's keys, as `podOf` has it; older versions do not say. */
+  readonly pod?: string;
   readonly path: string;
   readonly codec: Codec;
   /** How often the inode was truncated in place. */
@@ -32,6 +41,8 @@ export class CheckpointError extends Error {
 /** A path of 4,096 characters, each of which JSON may write as six, and the rest. */
 const BYTES_MAX = 32_768;
 const DESTINATION_LENGTH_MAX = 4_096;
+/** Two names of a Pod, each of 253 characters at most. */
+const POD_LENGTH_MAX = 512;
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 
 const FINGERPRINT_FIELDS: Fields<Fingerprint> = {
@@ -41,6 +52,7 @@ const FINGERPRINT_FIELDS: Fields<Fingerprint> = {
 
 const CHECKPOINT_FIELDS: Fields<Checkpoint> = {
   destination: isTextUpTo(DESTINATION_LENGTH_MAX),
+  pod: optional(isTextUpTo(POD_LENGTH_MAX)),
   path: isRelativePath,
   codec: isOneOf(CODECS),
   truncations: isCount,

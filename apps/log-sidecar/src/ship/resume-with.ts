@@ -1,4 +1,5 @@
 import type { SourceFile } from "../collect/source-file.ts";
+import { isOwn } from "./checkpoint-owner.ts";
 import type { Checkpoint } from "./checkpoints.ts";
 import { type InSteps, forOneTurn } from "./in-steps.ts";
 import { ChunkEnds, type Progress } from "./progress.ts";
@@ -50,7 +51,7 @@ export class Resumption {
     const context = this.#context;
     const { report } = context;
     const read = await readCheckpoint(generationId, context);
-    const isOurs = read?.destination === context.storage.url;
+    const isOurs = read !== undefined && isOwn(read, context);
     if (read !== undefined && !isOurs) report.checkpointElsewhere(generationId, read);
     const foundUnder = read?.path ?? this.#path;
     return resume({
