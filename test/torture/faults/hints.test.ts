@@ -59,7 +59,7 @@ describe("the log of log-sidecar says what to do when", () => {
     await using _ = await Mount.tmpfs(place.stateDir, "size=1m");
     await writeFile(join(place.volume, "a.log"), "a line\n");
     await using sidecar = startSidecar(place);
-    await expectHint(sidecar, "cannot pin files", "EXDEV", /on the volume of the logs/);
+    await expectHint(sidecar, "cannot pin files", "EXDEV", /outside the volume of the logs/);
   });
 
   it("nothing listens where the storage should be", async () => {

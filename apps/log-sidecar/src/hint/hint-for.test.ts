@@ -89,7 +89,7 @@ describe("hintFor the volume", () => {
     ["state", "ENOSPC", /STATE_DIR/],
     ["state", "EROFS", /STATE_DIR/],
     ["state", "EACCES", /STATE_DIR/],
-    ["pin", "EXDEV", /on the volume of the logs/],
+    ["pin", "EXDEV", /outside the volume of the logs/],
     ["pin", "EPERM", /umask 002/],
   ])("at %s, %s", (place, code, hint) => {
     expect(hintFor(place, systemError(code))).toMatch(hint);

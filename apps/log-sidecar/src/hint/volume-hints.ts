@@ -63,7 +63,10 @@ export const VOLUME_HINTS: Readonly<Record<Place, readonly Hint[]>> = {
       reasons: DENIED,
       advice: "run as the user that writes the files, or let both write them (fsGroup, umask 002)",
     },
-    { reasons: ["EXDEV"], advice: "set STATE_DIR to a folder on the volume of the logs" },
+    {
+      reasons: ["EXDEV"],
+      advice: "mount STATE_DIR outside the volume of the logs: pins stay on that volume then",
+    },
   ],
   main: [
     {

@@ -8,6 +8,7 @@ import { openStorage } from "../storage/open-storage.ts";
 import { ProvenStorage } from "../storage/proven-storage.ts";
 import { selectionOf } from "../collect/selection.ts";
 import { placesOf } from "../places.ts";
+import { stateOnVolume } from "../volume/state-place.ts";
 import { callTimeoutMs } from "./call-timeout.ts";
 import { NeighbourWatch } from "./neighbour-watch.ts";
 import { ShipReport } from "./ship-report.ts";
@@ -24,6 +25,9 @@ export interface ShippingEnvironment {
   readonly gate?: StorageGate | undefined;
 }
 
+const STATE_HINT =
+  "mount a volume of its own for STATE_DIR: whoever can write to the shared one can forge the state";
+
 /** Sets shipping up as configured; undefined when nothing is shipped, at no cost in memory. */
 export async function createShipping(
   config: NamedConfig,
@@ -33,6 +37,10 @@ export async function createShipping(
   if (shipTo === undefined) return undefined;
   const places = placesOf(config);
   const report = new ShipReport(logger, registry);
+  if (stateOnVolume(places) !== undefined) {
+    const stateDir = places.stateFolder;
+    logger.warn({ stateDir, hint: STATE_HINT }, "STATE_DIR is on the shared volume");
+  }
   const pod = { namespace: config.podNamespace, pod: config.podName };
   const storage = new ProvenStorage(await openStorage(shipTo, env), {
     folder: canaryFolder(pod),
