@@ -21,6 +21,7 @@ const STYLE = "text/css; charset=utf-8";
 const TYPES: Readonly<Record<string, string>> = {
   "/live.css": STYLE,
   "/live.js": SCRIPT,
+  "/live/clocks.js": SCRIPT,
   "/live/connection.js": SCRIPT,
   "/live/log-list.js": SCRIPT,
   "/live/sidecar.js": SCRIPT,

@@ -23,9 +23,13 @@ export function timeOf(line) {
 /** As many as the longest strip has, and some more. */
 const TICKS_MAX = 2_000;
 
+/** So long may be between two pages while it is too early to say how often ticks come. */
+const NEXT_PAGE_MS = 60_000;
+
 /**
- * Adds the ticks of new lines. Another page, after a rotation, tells again or no more what is known:
- * of the ticks before it those stay that are older than all of its own.
+ * Adds the ticks of new lines. Another page, after a rotation, tells again or no more what is known: of the
+ * ticks before it those stay that are older than all of its own. If it does not go on where they end, nobody
+ * knows what was between, as it may have been rotated away: then they are forgotten.
  *
  * @param {readonly number[]} ticks in milliseconds
  * @param {readonly number[]} added
@@ -34,12 +38,28 @@ const TICKS_MAX = 2_000;
 export function withTicks(ticks, added, isOtherPage) {
   const [first = Infinity] = added;
   const kept = isOtherPage ? ticks.filter((tick) => tick < first) : ticks;
-  return [...kept, ...added].slice(-TICKS_MAX);
+  const goesOn = !isOtherPage || first === Infinity || isNext(kept, added);
+  return [...(goesOn ? kept : []), ...added].slice(-TICKS_MAX);
 }
 
 /**
+ * @param {readonly number[]} kept
+ * @param {readonly number[]} added
+ */
+function isNext(kept, added) {
+  const deltaMs = (added[0] ?? 0) - (kept.at(-1) ?? 0);
+  const intervalMs = intervalOf(kept) ?? intervalOf(added);
+  if (intervalMs === undefined) return deltaMs <= NEXT_PAGE_MS;
+  return !isMissing(deltaMs, intervalMs, resolutionOf([...kept, ...added]));
+}
+
+/** The share by which an interval may be wrong that is told. */
+const ERROR_MAX = 0.2;
+
+/**
  * The time from one tick to the next, judged by the ticks themselves: their median, which gaps and
- * hiccups do not move.
+ * hiccups do not move. Of ticks that are cut to seconds it is the mean of all that are no gaps, since their
+ * median may be 0 or 1 s where the interval is neither.
  *
  * @param {readonly number[]} ticks in milliseconds
  * @returns {number | undefined} milliseconds; undefined as long as it is too early to say
@@ -47,7 +67,27 @@ export function withTicks(ticks, added, isOtherPage) {
 export function intervalOf(ticks) {
   if (ticks.length < 3) return undefined;
   const deltas = ticks.slice(1).map((tick, index) => tick - (ticks[index] ?? 0));
-  return deltas.toSorted((a, b) => a - b)[deltas.length >> 1];
+  const medianMs = deltas.toSorted((a, b) => a - b)[deltas.length >> 1] ?? 0;
+  const resolutionMs = resolutionOf(ticks);
+  if (resolutionMs === 1) return medianMs;
+  const regular = deltas.filter(
+    (deltaMs) => deltaMs >= 0 && !isMissing(deltaMs, medianMs, resolutionMs),
+  );
+  return meanOf(regular, resolutionMs);
+}
+
+/**
+ * @param {readonly number[]} deltas of times that are cut
+ * @param {number} resolutionMs
+ */
+function meanOf(deltas, resolutionMs) {
+  const meanMs = deltas.reduce((sum, deltaMs) => sum + deltaMs, 0) / deltas.length;
+  // The first and the last of them may each be off by as much.
+  const errorMs = resolutionMs / deltas.length;
+  if (!(errorMs <= meanMs * ERROR_MAX)) return undefined;
+  const wholeMs = Math.round(meanMs / resolutionMs) * resolutionMs;
+  if (wholeMs > 0 && Math.abs(meanMs - wholeMs) <= errorMs) return wholeMs;
+  return Math.round(meanMs);
 }
 
 /**

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { gapsOf, intervalOf, openGapOf, timeOf, withTicks } from "./ticks.js";
 
+/** Ticks as the form of `date` has them. */
+const cut = (intervalMs: number, count: number): number[] =>
+  Array.from({ length: count }, (_, index) => Math.floor((index * intervalMs) / 1_000) * 1_000);
+
 const seconds = (...list: number[]): number[] => list.map((each) => each * 1_000);
 
 describe("the time of a line", () => {
@@ -32,6 +36,10 @@ describe("the ticks", () => {
     ["go on with another page", [1, 2], [3], true, [1, 2, 3]],
     ["are not told twice by it", [1, 2, 3], [2, 3, 4], true, [1, 2, 3, 4]],
     ["stay when it has none", [1, 2], [], true, [1, 2]],
+    ["go on with a page that goes on", seconds(0, 5, 10), seconds(15), true, seconds(0, 5, 10, 15)],
+    ["end where others may be rotated away", seconds(0, 5, 10), seconds(60), true, seconds(60)],
+    ["end there also while it is early", seconds(0, 5), seconds(600, 605), true, seconds(600, 605)],
+    ["keep a gap within a page", seconds(0, 5, 10), seconds(60), false, seconds(0, 5, 10, 60)],
   ])("%s", (_, ticks, added, isOtherPage, expected) => {
     expect(withTicks(ticks, added, isOtherPage)).toEqual(expected);
   });
@@ -50,7 +58,12 @@ describe("the interval", () => {
     ["is that of regular ticks", seconds(0, 5, 10, 15), 5_000],
     ["is not moved by a gap", seconds(0, 5, 10, 600, 605), 5_000],
     ["is not moved by seconds that are cut off", seconds(0, 5, 11, 15, 20, 25), 5_000],
-    ["may be less than what the ticks show", seconds(0, 0, 0, 0, 1, 1, 1, 1), 0],
+    ["is not known from few fast ticks", seconds(0, 0, 0, 0, 1, 1, 1, 1), undefined],
+    ["is not known from two that a second lies between", seconds(0, 0, 1), undefined],
+    ["is less than a second in the mean", cut(250, 41), 250],
+    ["is between two seconds in the mean", cut(1_500, 41), 1_500],
+    ["is not that of most, if some are a second longer", cut(600, 61), 600],
+    ["is exact of exact ticks", Array.from({ length: 9 }, (__, index) => 7 + index * 250), 250],
   ])("%s", (_, ticks, expected) => {
     expect(intervalOf(ticks)).toBe(expected);
   });

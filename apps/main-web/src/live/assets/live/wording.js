@@ -31,14 +31,14 @@ function inUnits(ms, ...units) {
 }
 
 /**
- * A distance between ticks, which may be short: `5 s`, `0.2 s`, `1 h`.
+ * A distance between ticks, which may be short: `5 s`, `0.25 s`, `1 h`.
  *
  * @param {number} ms
  */
 export function intervalText(ms) {
   return ms % SECOND_MS === 0 || ms > MINUTE_MS
     ? ageText(ms).replace(/ 0 \w+$/, "")
-    : `${Number((ms / 1_000).toFixed(1))} s`;
+    : `${Number((ms / SECOND_MS).toFixed(ms < SECOND_MS ? 2 : 1))} s`;
 }
 
 /** @param {number} bytes */
@@ -80,4 +80,17 @@ export function missingText(gaps, openGap) {
   const count = `${countText(missing, "tick")} missing`;
   if (gaps.length > 1) return `${count} in ${gaps.length} gaps`;
   return `${count} ${openGap ? "since" : "after"} ${clockText(first.fromMs)}`;
+}
+
+/**
+ * How the clock that ticks are written by differs from the server's.
+ *
+ * @param {import("./clocks.js").Clocks} clocks
+ * @returns {string} empty when it does not
+ */
+export function clocksText({ aheadMs, isExact }) {
+  if (aheadMs === 0) return "";
+  const difference = ageText(Math.abs(aheadMs)).replace(/ 0 \w+$/, "");
+  const least = isExact ? "" : "at least ";
+  return `the sidecar's clock is ${least}${difference} ${aheadMs > 0 ? "ahead" : "behind"}`;
 }

@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { ageText, clockText, countText, intervalText, missingText, sizeText } from "./wording.js";
+import {
+  ageText,
+  clockText,
+  clocksText,
+  countText,
+  intervalText,
+  missingText,
+  sizeText,
+} from "./wording.js";
 
 it.each([
   [-5_000, "0 s"],
@@ -18,6 +26,7 @@ it.each([
 it.each([
   [5_000, "5 s"],
   [200, "0.2 s"],
+  [250, "0.25 s"],
   [1_500, "1.5 s"],
   [60_000, "1 min"],
   [3_600_000, "1 h"],
@@ -48,4 +57,13 @@ it("says what is missing", () => {
   expect(missingText([gap], undefined)).toBe("1 tick missing after 19:20:37");
   expect(missingText([gap], gap)).toBe("1 tick missing since 19:20:37");
   expect(missingText([gap, gap], gap)).toBe("2 ticks missing in 2 gaps");
+});
+
+it.each([
+  [0, true, ""],
+  [3_600_000, true, "the sidecar's clock is 1 h ahead"],
+  [3_600_000, false, "the sidecar's clock is at least 1 h ahead"],
+  [-90_000, true, "the sidecar's clock is 1 min 30 s behind"],
+])("says of a clock that is %i ms ahead (exact: %s): %j", (aheadMs, isExact, text) => {
+  expect(clocksText({ aheadMs, isExact, seenMs: undefined })).toBe(text);
 });
