@@ -79,7 +79,14 @@ describe("log-sidecar", () => {
     await using sidecar = startSidecar(place, {}, nobody);
     await expectShipped(place.storage, ["a.log\n", "c.log\n"]);
     await expect.poll(() => sidecar.output.join("\n"), PATIENT).toMatch(/b\.log/);
+    // Beside it, what may not be linked to: another user's file.
+    const unreadable = async () =>
+      (await sidecar.status()).troubles.filter(({ what }) => what === "files");
+    await expect
+      .poll(unreadable, PATIENT)
+      .toMatchObject([{ what: "files", code: "EACCES", path: "b.log" }]);
     await chmod(join(place.volume, "b.log"), 0o644);
+    await expect.poll(unreadable, PATIENT).toEqual([]);
     await expect.poll(async () => (await readStorage(place.storage)).length, PATIENT).toBe(3);
     await drain(sidecar);
   });

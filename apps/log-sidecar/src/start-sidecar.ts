@@ -10,6 +10,7 @@ import { createShipping } from "./ship/create-shipping.ts";
 import { StorageGate } from "./ship/storage-gate.ts";
 import { MainPipe } from "./main-pipe.ts";
 import { createTicker } from "./tick/create-ticker.ts";
+import { withTroubles } from "./ship/status.ts";
 import { TickReport } from "./tick/tick-report.ts";
 import { troubleOf } from "./ship/trouble.ts";
 
@@ -32,10 +33,9 @@ export async function startSidecar(
   const { tickIntervalMs, tickFile, shipTo, exitWithMain, podUid, nodeName } = config;
   const registry = new Registry();
   registerProcessMetrics(registry);
+  const ticks = new TickReport(logger, registry);
   const ticker =
-    tickIntervalMs === undefined
-      ? undefined
-      : createTicker({ ...config, tickIntervalMs }, new TickReport(logger, registry));
+    tickIntervalMs === undefined ? undefined : createTicker({ ...config, tickIntervalMs }, ticks);
   const main =
     exitWithMain === undefined
       ? undefined
@@ -50,7 +50,7 @@ export async function startSidecar(
     live: () => (stopping.signal.aborted ? OK : (ticker?.live() ?? OK)),
     ready: () => (gate?.health.ok === false ? gate.health : (ticker?.ready() ?? OK)),
     registry,
-    status: shipping && (() => shipping.status),
+    status: shipping && (() => withTroubles(shipping.status, ticks.troubles)),
     name: "log-sidecar",
     version,
   });

@@ -4,6 +4,7 @@
  */
 export class StateChange<State extends string> {
   #current: State;
+  #details: object = {};
   readonly #report: (state: State, previous: State, details: object) => void;
 
   constructor(initial: State, report: (state: State, previous: State, details: object) => void) {
@@ -15,10 +16,16 @@ export class StateChange<State extends string> {
     return this.#current;
   }
 
+  /** What was reported with the current state. */
+  get details(): object {
+    return this.#details;
+  }
+
   enter(state: State, details: object = {}): void {
     if (state === this.#current) return;
     const previous = this.#current;
     this.#current = state;
+    this.#details = details;
     this.#report(state, previous, details);
   }
 }

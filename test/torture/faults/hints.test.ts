@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { freePort } from "@sidecar-pair/runtime/free-port.ts";
 import { describe, expect, it } from "vitest";
@@ -32,6 +32,15 @@ describe("the log of log-sidecar says what to do when", () => {
     await using sidecar = startSidecar(place, { ...FAST, TICK_INTERVAL: "1s" });
     await expectHint(sidecar, "cannot write, will try", "ENOSPC", /free space.*sizeLimit/);
     await expectHint(sidecar, "cannot write state", "ENOSPC", /free space where STATE_DIR is/);
+    // The same in `/status`, for who looks later than the log goes back.
+    expect((await sidecar.status()).troubles).toMatchObject([
+      { what: "page", code: "ENOSPC", hint: expect.stringMatching(/free space.*sizeLimit/) },
+      { what: "state", code: "ENOSPC", hint: expect.stringMatching(/free space where STATE_DIR/) },
+    ]);
+    await rm(join(place.volume, "filler"));
+    // Shipping it writes the state.
+    await appendFile(join(place.volume, "a.log"), "another line\n");
+    await expect.poll(async () => (await sidecar.status()).troubles, PATIENT).toEqual([]);
   });
 
   it("nobody has mounted the volume", async () => {

@@ -6,6 +6,8 @@ import { hintFor } from "../hint/hint-for.ts";
 import type { ScanOutcome } from "../collect/collector.ts";
 import type { LeftOut } from "../collect/scan.ts";
 import type { Place } from "../hint/volume-hints.ts";
+import { FileTroubles } from "../status/file-troubles.ts";
+import { troubleOf } from "../status/local-trouble.ts";
 import type { Ability, Guarantee } from "../storage/guarantee.ts";
 import type { Checkpoint } from "./checkpoints.ts";
 import type { Shipper } from "./neighbour-watch.ts";
@@ -44,6 +46,7 @@ export class ShipReport {
   readonly #neighbour: StateChange<string>;
   readonly #selection: StateChange<Selected>;
   readonly #troubles = new Set<string>();
+  readonly #fileTroubles = new FileTroubles();
   readonly #metrics: ShipMetrics;
   /** Of the last failure, which may be another than the one that the trouble began with. */
   #hint: string | undefined;
@@ -75,6 +78,12 @@ export class ShipReport {
     return {
       storage: this.#storage.current || "ok",
       ...(this.#hint !== undefined && { hint: this.#hint }),
+      troubles: [
+        ...troubleOf("volume", this.#volume),
+        ...troubleOf("state", this.#state),
+        ...troubleOf("pins", this.#pins),
+        ...this.#fileTroubles.current,
+      ],
       ...(this.#neighbour.current !== "" && { neighbour: this.#neighbour.current }),
       guarantee: this.#guarantee,
       lastSuccess: this.#lastSuccessAt?.toISOString(),
@@ -129,6 +138,7 @@ export class ShipReport {
   /** The volume was scanned. */
   collected({ selected, untracked }: Pick<ScanOutcome, "selected" | "untracked">): void {
     this.troubles.volumeRead();
+    this.#fileTroubles.scanned();
     this.#volume.enter("");
     const state = selected === 0 ? "nothing" : untracked > 0 ? "too many" : "files";
     this.#selection.enter(state, { selected, untracked });
@@ -162,8 +172,10 @@ export class ShipReport {
   fileFailed(path: string, error: unknown): void {
     const code = errorCode(error);
     this.#metrics.localErrors.inc({ what: "file", code });
+    const hint = hintFor("collect", error);
+    this.#fileTroubles.failed(path, code, hint);
     this.#once(`${code} ${path}`, () => {
-      const details = { path, code, hint: hintFor("collect", error), err: error };
+      const details = { path, code, hint, err: error };
       this.#logger.error(details, "cannot collect a file, will try again");
     });
   }

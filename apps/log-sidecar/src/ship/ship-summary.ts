@@ -1,3 +1,4 @@
+import type { LocalTrouble } from "../status/local-trouble.ts";
 import type { Guarantee } from "../storage/guarantee.ts";
 
 export interface Gap {
@@ -12,6 +13,8 @@ export interface ShipSummary {
   readonly storage: string;
   /** What to do about that, where it is known. */
   readonly hint?: string;
+  /** What fails beside the storage: the page, the volume, the state, pins, files. */
+  readonly troubles: readonly LocalTrouble[];
   /** Another Pod that ships from this volume, with the same STATE_DIR. */
   readonly neighbour?: string;
   /** Undefined as long as the storage was not tried out. */

@@ -3,6 +3,7 @@ import { type ChainStatus, lagOf, statusOf } from "./status.ts";
 
 const SUMMARY = {
   storage: "ok",
+  troubles: [],
   guarantee: undefined,
   lastSuccess: undefined,
   gaps: 0,

@@ -1,3 +1,4 @@
+import type { LocalTrouble } from "../status/local-trouble.ts";
 import type { ShipSummary } from "./ship-summary.ts";
 
 /** As much of a chain as a status shows. */
@@ -47,6 +48,19 @@ export function lagOf(chains: readonly ChainStatus[]): Lag {
     bytes: chains.reduce((sum, { lagBytes }) => sum + lagBytes, 0),
     ms: Math.max(0, ...chains.map(({ lagMs }) => lagMs)),
   };
+}
+
+/** A status with what else fails on this machine; first, as it is what others follow from. */
+export function withTroubles(
+  status: ShippingStatus,
+  troubles: readonly LocalTrouble[],
+): ShippingStatus {
+  return { ...status, troubles: [...troubles, ...status.troubles] };
+}
+
+/** Whether all is well: exit code 0 of `status`. */
+export function isWell({ storage, troubles }: ShippingStatus): boolean {
+  return storage === "ok" && troubles.length === 0;
 }
 
 /** Where the sidecar ships to, how that goes, and the files that are behind most. */

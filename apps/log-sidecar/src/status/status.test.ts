@@ -12,6 +12,7 @@ const host = "127.0.0.1";
 const SHIPPING: ShippingStatus = {
   shipTo: "s3://bucket/prefix",
   storage: "ok",
+  troubles: [],
   guarantee: "exactly once",
   lastSuccess: "2026-11-24T10:00:00.000Z",
   gaps: 1,
@@ -70,6 +71,28 @@ describe("status", () => {
         "storage       ERR_STORAGE_REFUSED\nwhat to do    create the bucket\n",
       ),
     });
+  });
+
+  it("says what fails on this machine, and what to do, and is a failure then", async () => {
+    const failing: ShippingStatus = {
+      ...SHIPPING,
+      troubles: [
+        { what: "page", code: "ENOSPC", path: "/var/log/pod/index.html", hint: "free space" },
+        { what: "files", code: "EACCES", path: "a.log", count: 3 },
+      ],
+    };
+    await using sidecar = await startSidecarThat(failing);
+    const run = await runCommand(status, { host, managementPort: sidecar.port, json: false });
+    expect(run.code).toBe(1);
+    expect(run.out).toContain(
+      [
+        "storage       ok",
+        "page          ENOSPC (/var/log/pod/index.html)",
+        "what to do    free space",
+        "files         EACCES (a.log and 2 more)",
+        "last success",
+      ].join("\n"),
+    );
   });
 
   it("is a failure while the storage fails, also as JSON", async () => {

@@ -3,7 +3,7 @@ import { EXIT_FAILURE, EXIT_OK } from "@sidecar-pair/runtime/exit-code.ts";
 import { printable, printableJson } from "@sidecar-pair/runtime/printable.ts";
 import type { Setting } from "@sidecar-pair/runtime/setting.ts";
 import { settings } from "../config.ts";
-import type { ShippingStatus } from "../ship/status.ts";
+import { type ShippingStatus, isWell } from "../ship/status.ts";
 import { jsonSwitch } from "../verify/inputs.ts";
 import { writeAll } from "../verify/output.ts";
 import { renderStatus } from "./render-status.ts";
@@ -12,7 +12,7 @@ const ANSWER_TIMEOUT_MS = 5_000;
 
 /**
  * `status`: asks the sidecar that runs in this container (or Pod) how shipping goes. Exit code 1 when
- * it does not answer, or its storage fails.
+ * it does not answer, or its storage fails, or something on this machine does.
  */
 export const status: Command<
   Positionals,
@@ -22,7 +22,7 @@ export const status: Command<
     json: Setting<boolean>;
   }
 > = {
-  help: "show how the running sidecar ships; exit 0 if its storage is well",
+  help: "show how the running sidecar ships; exit 0 if nothing fails",
   positionals: {},
   settings: {
     host: settings.host,
@@ -37,7 +37,7 @@ export const status: Command<
     if (answer === undefined) return fail(context, "the sidecar does not ship: SHIP_TO is off");
     const text = json ? printableJson(answer) : renderStatus(answer);
     await writeAll(context.stdout, [text], context.stop);
-    return answer.storage === "ok" ? EXIT_OK : EXIT_FAILURE;
+    return isWell(answer) ? EXIT_OK : EXIT_FAILURE;
   },
 };
 

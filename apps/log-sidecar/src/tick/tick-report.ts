@@ -2,6 +2,7 @@ import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
 import { hintFor } from "../hint/hint-for.ts";
+import { type LocalTrouble, troubleOf } from "../status/local-trouble.ts";
 import { Counter, Gauge, type Registry } from "@sidecar-pair/runtime/prometheus.ts";
 
 /** A shorter stall is counted only: timers of a millisecond miss some all the time. */
@@ -50,6 +51,11 @@ export class TickReport {
       help: "When the last line was written, seconds since unix epoch.",
       registers,
     });
+  }
+
+  /** That the page cannot be written, for `/status`. */
+  get troubles(): readonly LocalTrouble[] {
+    return troubleOf("page", this.#volume, "writable");
   }
 
   written(date: Date, path: string): void {
