@@ -8,6 +8,7 @@ export interface ShipMetrics {
   readonly givenUp: Counter;
   readonly errors: Counter<"code">;
   readonly localErrors: Counter<"what" | "code">;
+  readonly unusedCheckpoints: Counter<"reason">;
   readonly lastSuccess: Gauge;
 }
 
@@ -31,6 +32,12 @@ export function createShipMetrics(registry: Registry): ShipMetrics {
       name: "log_sidecar_ship_local_errors_total",
       help: "What failed on this machine: reading the volume or a file, pins, state.",
       labelNames: ["what", "code"],
+      registers,
+    }),
+    unusedCheckpoints: new Counter({
+      name: "log_sidecar_ship_checkpoints_unused_total",
+      help: "Checkpoints that could not be used: damaged, or of another storage.",
+      labelNames: ["reason"],
       registers,
     }),
     lastSuccess: new Gauge({

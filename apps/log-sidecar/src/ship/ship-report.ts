@@ -1,4 +1,5 @@
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
+import { LimitedLogger } from "@sidecar-pair/runtime/limited-logger.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { StateChange } from "@sidecar-pair/runtime/state-change.ts";
 import type { Registry } from "@sidecar-pair/runtime/prometheus.ts";
@@ -30,12 +31,13 @@ const SELECTS_NOTHING =
 
 /** Files in trouble that are remembered; beyond that some are reported again. */
 const TROUBLES_MAX = 10_000;
+const DESTINATIONS_MAX = 100;
 
 /** What shipping has to tell: each event is one log line, or a metric, or both. */
 export class ShipReport {
   /** What fails now. */
   readonly troubles = new Troubles(() => performance.now());
-  readonly #logger: Logger;
+  readonly #logger: LimitedLogger;
   readonly #storage: StateChange<string>;
   readonly #volume: StateChange<string>;
   readonly #state: StateChange<string>;
@@ -47,6 +49,8 @@ export class ShipReport {
   readonly #selection: StateChange<Selected>;
   readonly #troubles = new Set<string>();
   readonly #fileTroubles = new FileTroubles();
+  /** Destinations of checkpoints that are not ours; each is reported once. */
+  readonly #destinations = new Set<string>();
   readonly #metrics: ShipMetrics;
   /** Of the last failure, which may be another than the one that the trouble began with. */
   #hint: string | undefined;
@@ -56,7 +60,8 @@ export class ShipReport {
   #lostBytes = 0;
 
   constructor(logger: Logger, registry: Registry) {
-    this.#logger = logger;
+    // Most of this can happen once per file, and again at every attempt.
+    this.#logger = new LimitedLogger(logger);
     this.#storage = outage(logger, "storage works again", "storage fails, retrying");
     this.#volume = outage(logger, "collecting again", "cannot collect, retrying");
     this.#state = outage(logger, "state is written again", "cannot write state, going on without");
@@ -214,10 +219,16 @@ export class ShipReport {
   }
 
   checkpointUnusable(generation: string, error: unknown): void {
+    this.#metrics.unusedCheckpoints.inc({ reason: "damaged" });
     this.#logger.warn({ generation, err: error }, "checkpoint is unusable, asking the storage");
   }
 
-  checkpointElsewhere(generation: string, { destination }: Checkpoint): void {
+  /** Once per destination: all files of the one before have such a checkpoint, at every attempt. */
+  checkpointElsewhere(generation: string, { destination }: Pick<Checkpoint, "destination">): void {
+    this.#metrics.unusedCheckpoints.inc({ reason: "elsewhere" });
+    if (this.#destinations.has(destination)) return;
+    if (this.#destinations.size >= DESTINATIONS_MAX) this.#destinations.clear();
+    this.#destinations.add(destination);
     this.#logger.warn({ generation, destination }, "checkpoint is of another storage, not used");
   }
 
