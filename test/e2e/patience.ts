@@ -4,8 +4,8 @@
  */
 
 /** How long a test waits for one fact. */
-export const FACT_MS = 600_000;
+export const FACT_MS = 240_000;
 /** How long a test, or what is set up for it, may take. It is longer than one fact, which says more. */
-export const TEST_MS = 3_600_000;
+export const TEST_MS = 1_800_000;
 
 export const PATIENT = { timeout: FACT_MS, interval: 100 } as const;

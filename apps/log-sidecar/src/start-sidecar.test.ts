@@ -8,12 +8,12 @@ import { createLogger } from "@sidecar-pair/runtime/logger.ts";
 import { readConfig } from "@sidecar-pair/runtime/read-config.ts";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
+import { PATIENT } from "../../../test/e2e/patience.ts";
 import { settings } from "./config.ts";
 import { startSidecar } from "./start-sidecar.ts";
 
 const DEADLINE_MS = 10_000;
 /** Several attempts, which are 5 s apart at most. */
-const PATIENT = { timeout: 30_000 };
 
 interface Running extends AsyncDisposable {
   readonly volume: string;

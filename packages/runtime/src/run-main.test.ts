@@ -99,10 +99,8 @@ describe("runMain", () => {
     let said = "";
     child.stderr?.on("data", (part: Buffer) => (said += part.toString()));
     const end = await once(child, "close");
-    expect(said).toBe(
-      "p: Cannot write to standard output: ENOSPC: no space left on device, write\n",
-    );
-    expect(end).toEqual([1, null]);
+    expect(said).toBe("p: Output cannot be written: ENOSPC: no space left on device, write\n");
+    expect(end).toEqual([74, null]);
   });
 
   it("is content when the reader of its output has seen enough", async () => {

@@ -1,7 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { EXIT_FAILURE, EXIT_OK } from "./exit-code.ts";
 import { forbidDebugger } from "./forbid-debugger.ts";
-import { catchOutputFailure } from "./output-failure.ts";
 import type { Program } from "./run-program.ts";
 import type { Settings } from "./setting.ts";
 import { catchStopSignals } from "./stop-signals.ts";
@@ -18,29 +15,16 @@ export async function runMain<S extends Settings>(
 ): Promise<void> {
   forbidDebugger();
   const stop = catchStopSignals();
-  const stdout = catchOutputFailure(process.stdout, "standard output");
-  catchOutputFailure(process.stderr, "standard error");
+  // Without a listener Node.js ends the process when a stream fails; `runProgram` says what has failed.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const [{ runProgram }, { program }] = await Promise.all([import("./run-program.ts"), load()]);
-  const run = async (): Promise<number> => {
-    try {
-      return await runProgram(program, {
-        args: process.argv.slice(2),
-        env: process.env,
-        stop,
-        stdout: process.stdout,
-        stderr: process.stderr,
-      });
-    } catch (error) {
-      if (stdout.error === undefined || error !== stdout.error) throw error;
-      return EXIT_OK;
-    }
-  };
-  const code = await run();
-  // A stream emits its error only after the write that failed.
-  await nextTurn();
-  const isLost = code === EXIT_OK && stdout.message !== undefined;
-  if (isLost) process.stderr.write(`${program.name}: ${stdout.message}\n`);
-  process.exitCode = isLost ? EXIT_FAILURE : code;
+  process.exitCode = await runProgram(program, {
+    args: process.argv.slice(2),
+    env: process.env,
+    stop,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
   // What still holds the process now has been given up: it must not outlive its time to stop.
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }

@@ -110,7 +110,7 @@ const SELECTIONS = {
   "all names": { COLLECT: "*.log*,old/*.log*", COLLECT_EXCLUDE: "**/*.{gz,xz,bz2}" },
 };
 
-describe("logrotate beside log-sidecar", { timeout: 120_000 }, () => {
+describe("logrotate beside log-sidecar", () => {
   describe.each(Object.entries(SELECTIONS))("that collects %s", (_, selection) => {
     it.each(Object.entries(ROTATIONS))(
       "rotates with %s, and each line is shipped once",
