@@ -52,19 +52,19 @@ export const settings = {
   collect: {
     variable: "COLLECT",
     fallback: "tick file",
-    help: "What is shipped: globs on the volume (the folder of TICK_FILE), with commas between: `*.{log,txt},app/**`.",
+    help: "Files to ship: globs relative to the volume (the folder of TICK_FILE), separated by commas: `*.{log,txt},app/**`.",
     parse: globs,
   },
   collectExclude: {
     variable: "COLLECT_EXCLUDE",
     fallback: "none",
-    help: "What is not: globs that take away from COLLECT.",
+    help: "Files not to ship, even if COLLECT selects them: globs.",
     parse: globs,
   },
   collectEvents: {
     variable: "COLLECT_EVENTS",
     fallback: "auto",
-    help: "Whether to rely on inotify: `auto` does as long as it tells of every change, `off` polls.",
+    help: "`auto` relies on inotify as long as it reports every change; `off` only polls.",
     parse: oneOf("auto", "off"),
   },
   shipTo: {
@@ -100,21 +100,21 @@ export const settings = {
   requireStorage: {
     variable: "REQUIRE_STORAGE",
     fallback: "false",
-    help: "Not ready until the storage was tried out; EXIT_WITH_MAIN lets main begin only then.",
+    help: "Not ready until a first test of the storage has passed; with EXIT_WITH_MAIN, main starts only after that.",
     parse: trueOrFalse,
     isSwitch: true,
   },
   once: {
     variable: "ONCE",
     fallback: "false",
-    help: "Ship all that is there, and exit; writes no ticks.",
+    help: "Ship every selected file to its end, then exit; writes no ticks.",
     parse: trueOrFalse,
     isSwitch: true,
   },
   onceTimeoutMs: {
     variable: "ONCE_TIMEOUT",
     fallback: "1h",
-    help: "How long ONCE may take; what is left then is named, and the next run goes on there. `off`: any time.",
+    help: "Time limit for ONCE. The log names the files that are left, and the next run continues there. `off`: no limit.",
     parse: orOff(durationOfAtLeast(1)),
   },
   exitWithMain: {
@@ -126,43 +126,43 @@ export const settings = {
   stateDir: {
     variable: "STATE_DIR",
     fallback: ".log-sidecar",
-    help: "Folder of checkpoints and pins; relative to the volume, and better on it.",
+    help: "Folder of checkpoints and loss records; a relative path is on the volume. Better: a volume that only log-sidecar mounts.",
     parse: pathOnVolume,
   },
   pinFiles: {
     variable: "PIN_FILES",
     fallback: "rotated",
-    help: "Files that get a hard link: `rotated` ones that are not shipped yet, or `always` each file.",
+    help: "Files that get a hard link until they are shipped: `rotated` only those that were renamed, `always` every file.",
     parse: oneOf("rotated", "always"),
   },
   pinMaxBytes: {
     variable: "PIN_MAX_BYTES",
     fallback: "auto",
-    help: "What may be on the volume only until shipped, or else the oldest file goes; `auto`: half of it.",
+    help: "How much space deleted files may take until they are shipped; beyond it the oldest is given up. `auto`: half of the volume.",
     parse: (text) => (text === "auto" ? text : sizeOfAtLeast(0)(text)),
   },
   podName: {
     variable: "POD_NAME",
     fallback: "host name",
-    help: "Name of the Pod in the keys of what is shipped; the default is the host name of the first start, kept in STATE_DIR.",
+    help: "Name of the Pod in the keys of chunks; by default the host name at the first start, which STATE_DIR keeps.",
     parse: (text) => (text === "host name" ? undefined : parseName(text)),
   },
   podNamespace: {
     variable: "POD_NAMESPACE",
     fallback: "local",
-    help: "Its namespace there.",
+    help: "Namespace of the Pod in these keys.",
     parse: parseName,
   },
   podUid: {
     variable: "POD_UID",
     fallback: "unknown",
-    help: "Its UID; told in the log and beside what is shipped.",
+    help: "UID of the Pod; written to the log, and to the storage with each chain.",
     parse: parseName,
   },
   nodeName: {
     variable: "NODE_NAME",
     fallback: "unknown",
-    help: "The node it runs on; told in the log and beside what is shipped.",
+    help: "Node of the Pod; written to the log, and to the storage with each chain.",
     parse: parseName,
   },
   host: {
