@@ -4,7 +4,7 @@ import { settings } from "./config.ts";
 import { conflictsOf } from "./config-conflicts.ts";
 
 const SHIP_TO = "file:///archive";
-const AGAIN = "would be collected from `/var/log/pod` again";
+const AGAIN = "would collect its own output from `/var/log/pod`";
 
 function check(env: Readonly<Record<string, string>>): readonly string[] {
   const sources = { words: new Map(), flags: new Map(), env } as const;
@@ -34,14 +34,14 @@ describe("conflictsOf", () => {
 
   it("names the storage that REQUIRE_STORAGE lacks", () => {
     expect(check({ REQUIRE_STORAGE: "true" })).toEqual([
-      "SHIP_TO: Expected a storage, since REQUIRE_STORAGE waits for it",
+      "SHIP_TO: Expected a storage, because REQUIRE_STORAGE waits for it",
     ]);
   });
 
   it("names all that ONCE does not go with", () => {
     expect(check({ ONCE: "true", EXIT_WITH_MAIN: ".main" })).toEqual([
-      "SHIP_TO: Expected a storage, since ONCE ships to one",
-      "EXIT_WITH_MAIN: Expected `off`, since ONCE does not wait for main",
+      "SHIP_TO: Expected a storage, because ONCE ships to it",
+      "EXIT_WITH_MAIN: Expected `off`, because ONCE does not wait for main",
     ]);
   });
 
@@ -64,8 +64,8 @@ describe("conflictsOf", () => {
       { SHIP_TO: "file:///var", POD_NAMESPACE: "log", COLLECT: "**" },
       AGAIN,
     ],
-    ["state that is the volume", { STATE_DIR: "." }, "which holds the volume"],
-    ["state above the volume", { STATE_DIR: ".." }, "which holds the volume"],
+    ["state that is the volume", { STATE_DIR: "." }, "does not contain the volume"],
+    ["state above the volume", { STATE_DIR: ".." }, "does not contain the volume"],
     ["state in the storage", { SHIP_TO, STATE_DIR: "/archive/state" }, "outside the storage"],
     [
       "a storage in the state",

@@ -24,30 +24,30 @@ export function conflictsOf(config: Config): readonly string[] {
 export function ownOutputProblem(shipTo: string, root: string): string {
   return (
     `SHIP_TO: Expected a folder that COLLECT does not reach, got \`${shipTo}\`: ` +
-    `what is shipped there would be collected from \`${root}\` again, without end`
+    `log-sidecar would collect its own output from \`${root}\` without end`
   );
 }
 
 function onceConflicts({ once, shipTo, exitWithMain }: Config): readonly string[] {
   if (!once) return [];
   return [
-    ...(shipTo === undefined ? ["SHIP_TO: Expected a storage, since ONCE ships to one"] : []),
+    ...(shipTo === undefined ? ["SHIP_TO: Expected a storage, because ONCE ships to it"] : []),
     ...(exitWithMain === undefined
       ? []
-      : ["EXIT_WITH_MAIN: Expected `off`, since ONCE does not wait for main"]),
+      : ["EXIT_WITH_MAIN: Expected `off`, because ONCE does not wait for main"]),
   ];
 }
 
 function gateConflicts({ requireStorage, shipTo }: Config): readonly string[] {
   if (!requireStorage || shipTo !== undefined) return [];
-  return ["SHIP_TO: Expected a storage, since REQUIRE_STORAGE waits for it"];
+  return ["SHIP_TO: Expected a storage, because REQUIRE_STORAGE waits for it"];
 }
 
 function stateConflicts({ root, stateFolder, storage }: Places): readonly string[] {
   const got = `got \`${stateFolder}\``;
   const problems: string[] = [];
   if (pathInside(stateFolder, root) !== undefined) {
-    problems.push(`STATE_DIR: Expected a folder of its own, ${got}, which holds the volume`);
+    problems.push(`STATE_DIR: Expected a folder that does not contain the volume, ${got}`);
   }
   if (storage === undefined) return problems;
   // With the whole volume, on which it is, it may be below the storage.
@@ -106,6 +106,6 @@ function pipeConflicts(pipe: string, { tickFile }: Config, places: Places): read
     return file !== undefined && resolve(places.root, file) === path;
   });
   return isSelected
-    ? [`COLLECT: \`${pipe}\` is the pipe of EXIT_WITH_MAIN, and only files are collected`]
+    ? [`COLLECT: \`${pipe}\` is the pipe of EXIT_WITH_MAIN, but only files are collected`]
     : [];
 }

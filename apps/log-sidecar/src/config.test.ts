@@ -13,7 +13,7 @@ describe("settings", () => {
     const env = { TICK_FILE: "/logs/page.html", COLLECT: "/logs/a.log,./b", COLLECT_EXCLUDE: "x/" };
     expect(() => read(env)).toThrow(
       "COLLECT: Expected globs, got `/logs/a.log` is absolute, and globs are relative to the " +
-        "volume: write `a.log`; `./b` is no plain path: write `b`\n" +
+        "volume: write `a.log`; `./b` is not written as a plain path: write `b`\n" +
         "COLLECT_EXCLUDE: Expected globs, got `x/` names a folder",
     );
   });
@@ -40,13 +40,13 @@ describe("settings", () => {
   });
 
   it.each([
-    ["a/b", "holds a slash"],
-    ["a\\b", "holds a slash"],
+    ["a/b", "contains a slash"],
+    ["a\\b", "contains a slash"],
     ["..", "names a folder"],
     [".", "names a folder"],
-    ["a\u001b[31mb", "holds a control character"],
-    ["a\nb", "holds a control character"],
-    ["a\u202eb", "holds a control character"],
+    ["a\u001b[31mb", "contains a control character"],
+    ["a\nb", "contains a control character"],
+    ["a\u202eb", "contains a control character"],
     ["x".repeat(254), "is longer than 253 characters"],
   ])("know of a name %j what is wrong with it", (name, why) => {
     for (const variable of ["POD_NAME", "POD_NAMESPACE", "POD_UID", "NODE_NAME"]) {

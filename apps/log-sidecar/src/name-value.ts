@@ -8,8 +8,8 @@ export function whyNoName(text: string): string | undefined {
   if (text === "") return "is empty";
   if (text.length > LENGTH_MAX) return `is longer than ${LENGTH_MAX} characters`;
   if (text === "." || text === "..") return "names a folder";
-  if (/[/\\]/.test(text)) return "holds a slash";
-  if (INVISIBLE.test(text)) return "holds a control character";
+  if (/[/\\]/.test(text)) return "contains a slash";
+  if (INVISIBLE.test(text)) return "contains a control character";
   return undefined;
 }
 

@@ -44,7 +44,7 @@ describe("hintFor a storage", () => {
     ["HTTPParserError", undefined, /https:\/\//],
     ["UND_ERR_SOCKET", undefined, /closed the connection/],
     ["ECONNRESET", undefined, /closed the connection/],
-    ["UND_ERR_HEADERS_TIMEOUT", undefined, /says nothing/],
+    ["UND_ERR_HEADERS_TIMEOUT", undefined, /does not answer/],
     ["UND_ERR_CONNECT_TIMEOUT", undefined, /network policy/],
     ["EAI_AGAIN", undefined, /DNS/],
     ["CERT_HAS_EXPIRED", undefined, /renew the server's certificate/],

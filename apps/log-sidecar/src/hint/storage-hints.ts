@@ -27,7 +27,7 @@ export const STORAGE_HINTS: readonly Hint[] = [
     // Swift says so of a key that it does not know, too.
     reasons: ["SignatureDoesNotMatch"],
     advice:
-      "the secret does not fit, or nobody has a key of that id: correct them (a file is read again, a variable is not)",
+      "the secret does not fit the key's id, or the storage has no key of that id: correct both (a file is read again, a variable is not)",
   },
   {
     reasons: ["AuthenticationFailed", "InvalidAuthenticationInfo"],
@@ -44,7 +44,7 @@ export const STORAGE_HINTS: readonly Hint[] = [
   },
   {
     reasons: [CREDENTIALS_REASON, "401", "AuthenticationRequired", "NoAuthenticationInformation"],
-    advice: "give it credentials that are of use, in the way of its kind (README, Storages)",
+    advice: "set credentials that this storage accepts (README, Storages)",
   },
   RIGHTS,
   {
@@ -63,33 +63,34 @@ export const STORAGE_HINTS: readonly Hint[] = [
   },
   {
     reasons: ["ERR_NO_LENGTH"],
-    advice: "let the server, or the proxy before it, send Content-Length: a cut answer must show",
+    advice:
+      "let the server and any proxy before it send Content-Length, which shows whether an answer is complete",
   },
   {
     reasons: ["ERR_SOFT_404"],
-    advice: "let the server answer 404 for what is missing (no fallback page), or correct SHIP_TO",
+    advice: "let the server answer 404 for missing objects (no fallback page), or correct SHIP_TO",
   },
   {
     reasons: ["ERR_EARLY_SUCCESS", "ERR_CUT_BODY"],
-    advice: "let the server, and a proxy before it, read the whole body before it answers",
+    advice: "let the server and any proxy before it read the whole body before they answer",
   },
   {
     reasons: ["ERR_CHUNK_DAMAGED"],
-    advice: "delete the object that the message names: it is stored again from the file",
+    advice: "delete the object that the message names; then it is shipped again from the file",
   },
   {
     reasons: ["ERR_ANSWER_TOO_LONG", "UND_ERR_HEADERS_OVERFLOW"],
     advice:
-      "delete the object that the message names, if this is no other server than SHIP_TO means",
+      "check that SHIP_TO names the right server; if so, delete the object that the message names",
   },
   {
     reasons: ["400"],
-    advice: "read what the storage says; if it is about HTTPS, write https:// in SHIP_TO",
+    advice: "read the storage's message; if it is about HTTPS, write https:// in SHIP_TO",
   },
   {
     reasons: ["407", "ERR_PROXY"],
     advice:
-      "correct or start the proxy that HTTPS_PROXY or http_proxy names, or except the storage by NO_PROXY",
+      "start the proxy in HTTPS_PROXY or http_proxy or correct its address, or exclude the storage with NO_PROXY",
   },
   { reasons: ["413"], advice: "lower SHIP_CHUNK_SIZE, or raise the server's limit for a body" },
   {
@@ -120,21 +121,21 @@ export const STORAGE_HINTS: readonly Hint[] = [
   {
     reasons: ["EPROTO"],
     advice:
-      "what listens there does not speak this TLS: correct the port, or write http:// (`endpoint` with S3)",
+      "the server on this port does not speak TLS as expected: correct the port, or write http:// (with S3 in `endpoint`)",
   },
   {
     reasons: ["HTTPParserError", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"],
     advice:
-      "what listens there does not speak HTTP: correct the port, or write https:// in SHIP_TO",
+      "the server on this port does not speak HTTP: correct the port, or write https:// in SHIP_TO",
   },
   {
     reasons: ["UND_ERR_SOCKET", "ECONNRESET", "EPIPE", "ECONNABORTED"],
     advice:
-      "the other side closed the connection: look at its log, and at limits of a proxy; https:// if it wants TLS",
+      "the server closed the connection: check its log and the limits of any proxy; write https:// if it expects TLS",
   },
   {
     reasons: ["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"],
-    advice: "the other side took the request and says nothing: look at its log and its load",
+    advice: "the server accepted the request and does not answer: check its log and its load",
   },
   {
     reasons: [
@@ -157,7 +158,7 @@ export const STORAGE_HINTS: readonly Hint[] = [
   },
   {
     reasons: ["CERT_REVOKED", "CERT_SIGNATURE_FAILURE", "CERT_UNTRUSTED", "CERT_REJECTED"],
-    advice: "have the server's certificate replaced: its authority, or this machine, rejects it",
+    advice: "replace the server's certificate: its authority or this machine rejects it",
   },
   {
     reasons: ["ERR_TLS_CERT_ALTNAME_INVALID"],

@@ -70,7 +70,7 @@ function isTornClaim(body: Buffer): boolean {
 
 /** One file cannot be shipped, and the others can: it is no failure of the storage. */
 function damaged(key: string): DamagedChunkError {
-  return new DamagedChunkError(`${key} is damaged: it does not say under which path a chain is`);
+  return new DamagedChunkError(`${key} is damaged: it does not name the path of its chain`);
 }
 
 function parseClaim(body: Buffer): ChainClaim | undefined {

@@ -26,7 +26,7 @@ export async function repair(
     throw new DamagedChunkError(message, { cause: error });
   });
   if (isReplaced) return;
-  throw new StorageError("ERR_STORAGE_UNAVAILABLE", `${key} has changed while it was looked at`);
+  throw new StorageError("ERR_STORAGE_UNAVAILABLE", `${key} has changed while it was checked`);
 
   async function replaceDamaged(): Promise<boolean> {
     if (storage.repair === undefined) {

@@ -152,12 +152,12 @@ export class ShipReport {
   /** Once per path and reason. */
   leftOut(path: string, reason: LeftOut): void {
     this.#once(`${reason} ${path}`, () =>
-      this.#logger.warn({ path, reason }, "COLLECT matches something that is not collected"),
+      this.#logger.warn({ path, reason }, "COLLECT matches a name that is not collected"),
     );
   }
 
   pinDropped(path: string): void {
-    this.#logger.warn({ path }, "COLLECT does not select a pinned file any more, pin removed");
+    this.#logger.warn({ path }, "COLLECT no longer selects a pinned file, removed its pin");
   }
 
   lossUnusable(error: unknown): void {
@@ -170,7 +170,7 @@ export class ShipReport {
   }
 
   eventsMissed(): void {
-    this.#logger.warn("the volume changed without an event, looking at it twice a second instead");
+    this.#logger.warn("the volume changed without an event, polling it instead");
   }
 
   /** Once per file and error: it is tried again at every look. */
@@ -240,7 +240,10 @@ export class ShipReport {
   }
 
   startedOver(path: string, reason: string, position: number): void {
-    this.#logger.warn({ path, reason, position }, "file begins anew, and so does its chain");
+    this.#logger.warn(
+      { path, reason, position },
+      "file was truncated or replaced, starting a new chain",
+    );
   }
 
   gap(path: string, { start, end, reason }: Gap): void {

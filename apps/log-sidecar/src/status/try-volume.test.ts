@@ -45,9 +45,9 @@ describe("validate", () => {
   it("names all that is wrong with the globs", async () => {
     const { code, err } = await validate("/none", { COLLECT: "/etc/*,a,./b", POD_NAME: "../x" });
     expect(code).toBe(78);
-    expect(err).toContain("`/etc/*` leads outside the volume, which is `/none/volume`");
-    expect(err).toContain("`./b` is no plain path: write `b`");
-    expect(err).toContain("POD_NAME: Expected a name, got `../x`, which holds a slash");
+    expect(err).toContain("`/etc/*` is outside the volume, which is `/none/volume`");
+    expect(err).toContain("`./b` is not written as a plain path: write `b`");
+    expect(err).toContain("POD_NAME: Expected a name, got `../x`, which contains a slash");
   });
 });
 

@@ -16,7 +16,8 @@ const LETTERS = /^([A-Za-z])\.\.([A-Za-z])$/;
 export function expandBraces(glob: string): readonly string[] {
   const open = findOutside(glob, "{}");
   if (open === -1) return [glob];
-  if (glob[open] === "}") throw new RangeError("`}` closes nothing; write `\\}` for the character");
+  if (glob[open] === "}")
+    throw new RangeError("`}` has no opening brace; write `\\}` for the character");
   const close = closingBrace(glob, open);
   const inner = glob.slice(open + 1, close);
   const heads = alternativesOf(inner).map((alternative) => glob.slice(0, open) + alternative);

@@ -42,7 +42,7 @@ export function parseGlob(glob: string): readonly GlobSegment[] {
       const advice = segment.replaceAll(/^\*{2,}|\*{2,}/g, (_, at: number) =>
         at === 0 ? "**/*" : "*",
       );
-      throw new RangeError(`\`**\` stands for folders, between slashes: write \`${advice}\``);
+      throw new RangeError(`\`**\` stands for whole folders, between slashes: write \`${advice}\``);
     }
     const parser = new SegmentParser(segment);
     return parser.items();
@@ -85,14 +85,18 @@ class SegmentParser {
     const unit = this.#text.slice(this.#index, this.#index + unitLength(this.#text, this.#index));
     this.#index += unit.length;
     if (this.#isAt("(") && unit === "!") {
-      throw new RangeError("`!(…)` is not supported; COLLECT_EXCLUDE takes what is left out");
+      throw new RangeError(
+        "`!(…)` is not supported; name the files to leave out in COLLECT_EXCLUDE",
+      );
     }
     const group = GROUPS[unit];
     if (this.#isAt("(") && group !== undefined) return this.#group(group, depth + 1);
     if (unit === "*") return { kind: "star" };
     if (unit === "?") return { kind: "any" };
     if (unit === "[" || unit === "]") {
-      throw new RangeError(`\`${unit}\` has no counterpart; write \`\\${unit}\` for the character`);
+      throw new RangeError(
+        `\`${unit}\` has no matching bracket; write \`\\${unit}\` for the character`,
+      );
     }
     if (unit.startsWith("[")) return { kind: "class", has: parseClass(unit) };
     return literal(unit);
@@ -117,10 +121,10 @@ class SegmentParser {
 
 function literal(unit: string): GlobItem {
   const character = unit.length > 1 && unit.startsWith("\\") ? unit.slice(1) : unit;
-  if (character === "/") throw new RangeError("`\\/` is no character of a name");
-  if (unit === "\\") throw new RangeError("`\\` at the end escapes nothing");
+  if (character === "/") throw new RangeError("`\\/` is not a character of a name");
+  if (unit === "\\") throw new RangeError("`\\` at the end escapes no character");
   if (unit !== character && /^[\da-z]$/i.test(character)) {
-    throw new RangeError(`\`${unit}\` escapes nothing: folders are separated by \`/\``);
+    throw new RangeError(`\`${unit}\` escapes no character: folders are separated by \`/\``);
   }
   return { kind: "literal", codePoint: character.codePointAt(0) ?? 0 };
 }

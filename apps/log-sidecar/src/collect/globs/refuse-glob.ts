@@ -17,13 +17,13 @@ const LITERAL = /^[^*?[(]*$/;
  */
 export function whyNeverMatching(glob: string, root?: string): string | undefined {
   if (glob === "") return "is empty";
-  if (glob.includes("\0")) return "holds a NUL, which no name does";
-  if (/[\n\r]/.test(glob)) return "holds a line break: commas separate globs";
+  if (glob.includes("\0")) return "contains a NUL, which no file name can";
+  if (/[\n\r]/.test(glob)) return "contains a line break: separate globs by commas";
   if (/^["']|["']$/.test(glob)) {
-    return `holds quotes as part of the name: write ${quoted(glob.replaceAll(/^["']|["']$/g, ""))}`;
+    return `contains quotes, which would be part of the name: write ${quoted(glob.replaceAll(/^["']|["']$/g, ""))}`;
   }
   if (/^!(?!\()/.test(glob))
-    return `cannot be negated: COLLECT_EXCLUDE takes ${quoted(glob.slice(1))}`;
+    return `cannot be negated: set COLLECT_EXCLUDE to ${quoted(glob.slice(1))}`;
   if (isAbsolute(glob)) return whyNotAbsolute(glob, root);
   return whyNoPath(segmentsOf(glob));
 }
@@ -34,23 +34,23 @@ function whyNotAbsolute(glob: string, root: string | undefined): string {
   const isBelow = path !== "" && path !== ".." && !path.startsWith("../");
   return isBelow
     ? `is absolute, and globs are relative to the volume: write ${quoted(path)}`
-    : `leads outside the volume, which is ${quoted(root)} (the folder of TICK_FILE)`;
+    : `is outside the volume, which is ${quoted(root)} (the folder of TICK_FILE)`;
 }
 
 function whyNoPath(segments: readonly string[]): string | undefined {
   const names = segments.map((segment) => segment.replaceAll(/\\([^])/g, "$1"));
   if (names.some((name) => LITERAL.test(name) && Buffer.byteLength(name) > NAME_BYTES_MAX)) {
-    return `holds a name of more than ${NAME_BYTES_MAX} bytes, which no file has`;
+    return `contains a name of more than ${NAME_BYTES_MAX} bytes, which no file can have`;
   }
-  if (names.includes("..")) return "holds `..`, which is part of no path on the volume";
+  if (names.includes("..")) return "contains `..`, which cannot be part of a path on the volume";
   const kept = names.filter((name) => name !== "" && name !== ".");
   if (kept.length === segments.length) return undefined;
   if (kept.length === 0) return "names the volume itself: write `**`";
   const isFolder = ["", "."].includes(names.at(-1) ?? "");
   const plain = [...kept, ...(isFolder ? ["**"] : [])].join("/");
   return isFolder
-    ? `names a folder, and only files are collected: write ${quoted(plain)}`
-    : `is no plain path: write ${quoted(plain)}`;
+    ? `names a folder, but only files are collected: write ${quoted(plain)}`
+    : `is not written as a plain path: write ${quoted(plain)}`;
 }
 
 function quoted(text: string): string {
