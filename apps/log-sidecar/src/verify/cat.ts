@@ -38,14 +38,14 @@ export const cat: Command<
       variable: "CAT_PATH",
       flag: "path",
       fallback: "*",
-      help: "Only files that were found under this path, in this folder, or by this glob; `*` is every one.",
+      help: "Only files with this path, in this folder, or matched by this glob; `*`: all files.",
       parse: orEvery,
     },
     generation: {
       variable: "CAT_GENERATION",
       flag: "generation",
       fallback: "*",
-      help: "Only this generation (see `ls`); `*` is every one.",
+      help: "Only this generation (see `ls`); `*`: all generations.",
       parse: orEvery,
     },
   },
@@ -54,7 +54,7 @@ export const cat: Command<
       const { stop, stdout, stderr } = context;
       const { names, foreign, near } = await select(storage, selection, stop);
       if (names.length === 0) {
-        nothingThere(url, foreign, context);
+        if (near.length === 0) return nothingThere(url, foreign, context);
         return nothingSelected(selection, near, context);
       }
       let isWhole = true;
@@ -95,14 +95,13 @@ function nothingSelected(
   near: readonly string[],
   { stderr }: CommandContext,
 ): number {
-  if (near.length === 0) return EXIT_FAILURE;
   if (path !== undefined) {
     stderr.write(`No file matches \`${printable(path)}\`: ${PATH_MEANING}.\n`);
   }
   if (generation !== undefined) {
     stderr.write(`No such generation: \`${printable(generation)}\` (see \`ls\`).\n`);
   }
-  stderr.write(`There is:\n${near.map((other) => `  ${printable(other)}\n`).join("")}`);
+  stderr.write(`The storage has:\n${near.map((other) => `  ${printable(other)}\n`).join("")}`);
   return EXIT_FAILURE;
 }
 

@@ -31,7 +31,7 @@ export async function* chainBytes(
   /** Null behind a loss of unknown length. */
   let position: number | null = begin;
   for await (const { link, chunk } of links) {
-    const leaveOut = "it and what comes after it is left out";
+    const leaveOut = "the rest of this chain is left out";
     if ("error" in link) {
       onLoss(`${chain}: ${link.kind} ${link.start} cannot be read: ${link.error}; ${leaveOut}`);
       return;

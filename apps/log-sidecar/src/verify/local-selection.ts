@@ -12,20 +12,20 @@ export const selectionSettings = {
   collect: {
     ...sidecar.collect,
     fallback: EVERY_FILE,
-    help: "With --against: only these files, as in the sidecar's own COLLECT; `every file` leaves out those that begin with a dot.",
+    help: "With --against: the files to compare, as in COLLECT of the sidecar; `every file`: all that are not hidden.",
     parse: (text: string) => (text === EVERY_FILE ? undefined : sidecar.collect.parse(text)),
   },
   collectExclude: {
     ...sidecar.collectExclude,
-    help: "With --against: not these files.",
+    help: "With --against: the files not to compare.",
   },
   tickFile: {
     ...sidecar.tickFile,
-    help: "With --against: its folder is the volume, to which the globs are relative; a folder outside stands for the volume.",
+    help: "With --against: its folder is the volume that the globs are relative to; any folder outside it counts as the volume.",
   },
   stateDir: {
     ...sidecar.stateDir,
-    help: "With --against: the sidecar's own folder, which is left out.",
+    help: "With --against: the sidecar's own folder, which is not compared.",
   },
 } satisfies Settings;
 

@@ -13,7 +13,7 @@ export function nothingThere(
   stderr.write(`log-sidecar: nothing there: ${printable(url)}\n`);
   if (example !== undefined) {
     stderr.write(
-      `It holds other keys (${foreignCount}, \`${printable(example)}\` for one), which are not as an archive's: ` +
+      `It has other keys (${foreignCount}), for example \`${printable(example)}\`. Keys of an archive have the form ` +
         "namespace/pod/generation/path/start.log.zst\n",
     );
   }

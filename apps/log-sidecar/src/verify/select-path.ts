@@ -6,7 +6,7 @@ const SHOWN_MAX = 10;
 
 /** What `--path` of `cat` matches, for whoever asked for something else. */
 export const PATH_MEANING =
-  "--path is a path from the volume on, a folder, or a glob as in COLLECT (`audit/*.log`)";
+  "--path is a path relative to the volume, a folder, or a glob (`audit/*.log`)";
 
 /** Whether a file is meant: by its path, also as `ls` shows it, by a folder around it, or by a glob. */
 export function isPathMeant(path: string, wanted: string): boolean {

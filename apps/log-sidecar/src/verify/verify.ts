@@ -33,7 +33,7 @@ export const verify: Command<
       variable: "VERIFY_AGAINST",
       flag: "against",
       fallback: "off",
-      help: "Compare with the files of this folder, too: those that COLLECT selects.",
+      help: "Also compare with the files of this folder that COLLECT selects.",
       parse: orOff((text) => resolve(text)),
     },
     ...selectionSettings,

@@ -29,7 +29,7 @@ it.each([
     await truncate(server.page, lengthBytes);
     const response = await fetch(server.url, { headers: { Range: range } });
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
-    expect(await response.text()).toBe("The page is being written anew.\n");
+    expect(await response.text()).toBe("The page is being rewritten.\n");
     await truncate(server.page, SIZE_BYTES - 4);
     await appendFile(server.page, "end\n");
   }

@@ -31,7 +31,7 @@ export function servePage(options: PageHandlerOptions): PageHandler {
   function breakOff(response: ServerResponse, error: unknown): void {
     if (!response.headersSent && error instanceof PageError) {
       // The next look finds the page as it is by then, or that there is none.
-      sendText(response, 503, "The page is being written anew.\n", RETRY_AFTER);
+      sendText(response, 503, "The page is being rewritten.\n", RETRY_AFTER);
       return;
     }
     logger.warn({ err: error }, "broke an answer off");

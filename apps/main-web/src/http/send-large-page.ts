@@ -14,7 +14,7 @@ let sendingCount = 0;
  * the file is not what it was, the connection breaks, so that no client takes the answer for whole.
  *
  * @param writeHead called when the first piece is there
- * @throws PageError when the file was cut or written anew; before the head if that was so from the start
+ * @throws PageError when the file was truncated or rewritten; before the head if that is found before the first byte
  */
 export async function sendLargePage(
   response: ServerResponse,

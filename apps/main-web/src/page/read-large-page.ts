@@ -16,7 +16,7 @@ export interface Part {
  * The bytes of a large page, piece by piece, each of which is in the place of the one before. The caller holds
  * its file.
  *
- * The file may be cut or written anew meanwhile. So before the first piece, and before the last one, without
+ * The file may be truncated or rewritten meanwhile. So before the first piece, and before the last one, without
  * which no client takes the answer for whole, it has to be what it was.
  *
  * @throws PageError when the page is no longer the one that was begun
@@ -41,5 +41,5 @@ async function expectUnchanged({ file, start, sizeBytes }: LargePage): Promise<v
 }
 
 function writtenAnew(): PageError {
-  return new PageError("ERR_PAGE_SHRANK", "The page was written anew while it was sent");
+  return new PageError("ERR_PAGE_SHRANK", "The page was rewritten while it was sent");
 }

@@ -16,7 +16,7 @@ export interface WatchOwnPortOptions {
 /** A healthy server answers in a millisecond; one that is slow for so long has clients that gave up. */
 const DEADLINE_MS = 5_000;
 
-const HINT = "the liveness probe restarts main-web; keep this log, it is a bug: tell us";
+const HINT = "the liveness probe restarts main-web; this is a bug: please report it with this log";
 
 /** Watches the server of the page from within its process. */
 export function watchOwnPort(options: WatchOwnPortOptions): Watchdog {
@@ -25,10 +25,10 @@ export function watchOwnPort(options: WatchOwnPortOptions): Watchdog {
   return new Watchdog({
     ask: () => askAtOnce({ ...address, own, deadlineMs: DEADLINE_MS }),
     changed: (health) => {
-      if (health.ok) logger.info(address, "page's port answers well again");
+      if (health.ok) logger.info(address, "the page's port works again");
       else {
         const { reason } = health;
-        logger.error({ ...address, reason, hint: HINT }, "page's port answers wrongly");
+        logger.error({ ...address, reason, hint: HINT }, "the page's port gives wrong answers");
       }
     },
     stop,
