@@ -77,7 +77,7 @@ describe("npm start", () => {
     await new Promise((done) => taken.close(done));
     expect(code).toBe(1);
     expect(output).toBe(
-      `Port ${config[key]} is in use: set ${setting} to another port, or stop the program that has it (EADDRINUSE).\n`,
+      `Port ${config[key]} is in use: set ${setting} to another port, or stop the program that uses it (EADDRINUSE).\n`,
     );
     expect(await readdir(folder.path)).toEqual([]);
   });

@@ -99,13 +99,9 @@ describe("runUntilStopped", () => {
       () => ({ failed: Promise.reject(new Error("disk gone\n  at x")), drain: drainAll }),
       false,
     ],
+    ["not finished within DRAIN_TIMEOUT", () => ({ drain: () => Promise.resolve(false) }), true],
     [
-      "not all was done in time (DRAIN_TIMEOUT)",
-      () => ({ drain: () => Promise.resolve(false) }),
-      true,
-    ],
-    [
-      "not all was done in time (DRAIN_TIMEOUT): no bucket",
+      "not finished within DRAIN_TIMEOUT: no bucket",
       () => ({ drain: () => Promise.resolve(false), trouble: () => "no bucket" }),
       true,
     ],

@@ -70,7 +70,7 @@ export async function runUntilStopped(options: LifecycleOptions): Promise<number
     if (failure !== undefined) explain(`failed: ${firstLine(failure.cause ?? failure)}`);
     else if (!complete) {
       const trouble = service.trouble?.();
-      explain(`not all was done in time (DRAIN_TIMEOUT)${trouble ? `: ${trouble}` : ""}`);
+      explain(`not finished within DRAIN_TIMEOUT${trouble ? `: ${trouble}` : ""}`);
     }
     return complete && failure === undefined ? EXIT_OK : EXIT_FAILURE;
   } catch (error) {

@@ -2,7 +2,7 @@ import { errorCode } from "./errors.ts";
 
 const REASONS: Readonly<Record<string, (port: number, setting: string) => string>> = {
   EADDRINUSE: (port, setting) =>
-    `Port ${port} is in use: set ${setting} to another port, or stop the program that has it`,
+    `Port ${port} is in use: set ${setting} to another port, or stop the program that uses it`,
   EACCES: (port, setting) =>
     `Port ${port} needs more rights: set ${setting} to a port above 1023, or lower net.ipv4.ip_unprivileged_port_start`,
   EADDRNOTAVAIL: () => "HOST is no address of this machine: correct HOST",
