@@ -23,7 +23,11 @@ export const VOLUME_HINTS: Readonly<Record<Place, readonly Hint[]>> = {
       reasons: ["ENOENT", "ENOTDIR"],
       advice: "mount the volume where TICK_FILE is, or correct TICK_FILE",
     },
-    { reasons: ["ELOOP", "EISDIR"], advice: "take away what stands at TICK_FILE and is no file" },
+    {
+      reasons: ["ELOOP", "EISDIR", "ENXIO", "ERR_UNSAFE_NAME"],
+      advice: "take away what stands at TICK_FILE and is no file",
+    },
+    { reasons: ["EAGAIN"], advice: "stop the program that holds a lease on TICK_FILE" },
   ],
   collect: [
     {

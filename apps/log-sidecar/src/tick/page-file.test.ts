@@ -1,3 +1,5 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   mkdir,
   readFile,
@@ -8,7 +10,9 @@ import {
   truncate,
   writeFile,
 } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
 import { PageFile } from "./page-file.ts";
@@ -92,6 +96,38 @@ describe("PageFile", () => {
     const { path, page } = pageIn(folder.path);
     await mkdir(path);
     await expect(page.append("one\n")).rejects.toMatchObject({ code: "EISDIR" });
+  });
+
+  it("reports a FIFO, and waits for nobody", async () => {
+    await using folder = await temporaryFolder();
+    const { path, page } = pageIn(folder.path);
+    await promisify(execFile)("mkfifo", [path]);
+    await expect(page.append("one\n")).rejects.toMatchObject({ code: "ERR_UNSAFE_NAME" });
+  });
+
+  it("reports a socket", async () => {
+    await using folder = await temporaryFolder();
+    const { path, page } = pageIn(folder.path);
+    const server = createServer().listen(path);
+    await once(server, "listening");
+    await expect(page.append("one\n")).rejects.toMatchObject({ code: "ERR_UNSAFE_NAME" });
+    server.close();
+  });
+
+  it("does not wait for a lease that another process holds", async () => {
+    await using folder = await temporaryFolder();
+    const { path, page } = pageIn(folder.path);
+    await page.append("one\n");
+    // F_SETLEASE, F_WRLCK; the signal that tells of a break (SIGIO) is ignored, as by a hostile process.
+    const lease =
+      "open(F, '+<', $ARGV[0]) or die; $SIG{IO} = 'IGNORE'; fcntl(F, 1024, 1) or die $!;";
+    const holder = spawn("perl", ["-e", `${lease} $| = 1; print 'held'; sleep 600`, path]);
+    await once(holder.stdout, "data");
+    await expect(page.append("two\n")).rejects.toMatchObject({ code: "EAGAIN" });
+    holder.kill("SIGKILL");
+    await once(holder, "close");
+    await page.append("three\n");
+    expect(await readFile(path, "utf8")).toBe("<pre>\none\nthree\n");
   });
 
   it("writes a file that others may read", async () => {

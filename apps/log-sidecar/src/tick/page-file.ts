@@ -1,5 +1,7 @@
-import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { Folder } from "../volume/folder.ts";
+import { openPage } from "./open-page.ts";
 import { rotate } from "./rotate.ts";
 
 export interface PageFileOptions {
@@ -18,8 +20,6 @@ interface TornLine {
   readonly rest: Buffer;
 }
 
-/** Not O_CREAT alone: the volume is shared, and a link planted on it must not lead out of it. */
-const OPEN_FLAGS = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
 const NEWLINE = 0x0a;
 const NOTHING = Buffer.alloc(0);
 
@@ -32,29 +32,35 @@ const NOTHING = Buffer.alloc(0);
  */
 export class PageFile {
   readonly #options: PageFileOptions;
+  /** Of the folder, which is the operator's choice. */
+  readonly #folderPath: string;
+  readonly #name: string;
   #torn: TornLine | undefined;
 
   constructor(options: PageFileOptions) {
     this.#options = options;
+    const path = resolve(options.path);
+    this.#folderPath = dirname(path);
+    this.#name = basename(path);
   }
 
   /**
    * Appends a line (which ends in a newline), rotating first when the file would outgrow its size.
    *
    * @returns whether the file was rotated
-   * @throws the system's error (`ENOSPC`, `ENOENT`, `EROFS`, …) when the line is not in the file
+   * @throws the system's error (`ENOSPC`, `ENOENT`, `EROFS`, …) or UnsafeNameError when the line is not
+   * in the file
    */
   async append(line: string): Promise<{ readonly rotated: boolean }> {
-    const { path, preamble, maxSizeBytes, keep } = this.#options;
-    await using file = await open(path, OPEN_FLAGS, 0o644);
+    const { preamble, maxSizeBytes, keep } = this.#options;
+    await using folder = await Folder.open(this.#folderPath);
+    await using file = await openPage(folder, this.#name);
     const stat = await file.stat();
-    if (!stat.isFile()) throw new Error(`Expected \`${path}\` to be a regular file`);
-
     const missing = await this.#missingIn(file, stat.ino, stat.size);
     const bytes = Buffer.concat([missing, Buffer.from(line)]);
     const rotated =
       stat.size > 0 && missing.length === 0 && stat.size + bytes.length > maxSizeBytes;
-    if (rotated) await rotate(path, preamble + line, keep);
+    if (rotated) await rotate(folder, { name: this.#name, content: preamble + line, keep });
     else await this.#write(file, bytes, stat.ino, stat.size);
     return { rotated };
   }

@@ -80,6 +80,11 @@ export class Folder implements AsyncDisposable {
     return toSystemPath(this.#path);
   }
 
+  /** The path of one name in it, for calls that take one; valid as long as the folder is open. */
+  pathOf(name: string): string | Buffer {
+    return this.#system(name);
+  }
+
   /** @throws the system's error: ENOTDIR or ELOOP for what is no folder */
   async openFolder(name: string): Promise<Folder> {
     return await Folder.#open(this.#at(name), O_RDONLY | O_DIRECTORY | SAFE);
