@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { constants, openSync, readdirSync } from "node:fs";
 import { mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -42,7 +42,7 @@ function pathOf(name: string): string {
 
 function watch(name = "main"): MainPipe {
   const write = (line: string): void => void lines.push(JSON.parse(line) as Line);
-  const pipe = new MainPipe(pathOf(name), pino({}, { write }));
+  const pipe = new MainPipe(folder.path, pathOf(name), pino({}, { write }));
   void pipe.untilMainEnded(stop.signal).then((why) => (told = why));
   return pipe;
 }
@@ -142,5 +142,30 @@ describe("MainPipe", () => {
       "main's pipe is there",
     ]);
     expect(lines[1]).toMatchObject({ code, hint: expect.stringContaining("mkfifo") });
+  });
+
+  it("reads no pipe behind a folder that was exchanged for a link", async () => {
+    await using outside = await temporaryFolder();
+    execFileSync("mkfifo", [join(outside.path, "main")]);
+    await symlink(outside.path, pathOf("app"));
+    const pipe = watch("app/main");
+    await expect.poll(() => lines, PATIENT).toHaveLength(2);
+    expect(lines[1]).toMatchObject({ code: "ENOTDIR" });
+    // Opened without waiting, so that it fails when nobody reads the pipe (ENXIO).
+    const write = (): number =>
+      openSync(join(outside.path, "main"), constants.O_WRONLY | constants.O_NONBLOCK);
+    expect(write).toThrow("ENXIO");
+    expect(pipe.isHeld).toBe(false);
+  });
+
+  it("finds the pipe in a folder of the volume", async () => {
+    await mkdir(pathOf("app"));
+    const pipe = watch("app/main");
+    const main = startMain("cat");
+    await expect.poll(() => readdirSync(folder.path), PATIENT).toContain("main");
+    await rename(pathOf("main"), pathOf("app/main"));
+    await held(pipe);
+    main.kill("SIGKILL");
+    await ended();
   });
 });

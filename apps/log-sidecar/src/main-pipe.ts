@@ -1,14 +1,19 @@
 import { close, constants, fstat, open, readSync } from "node:fs";
 import { once } from "node:events";
 import { Socket } from "node:net";
+import { dirname, relative } from "node:path";
 import { promisify } from "node:util";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
 import { pause } from "@sidecar-pair/runtime/pause.ts";
 import { hintFor } from "./hint/hint-for.ts";
+import { pathInside } from "./places.ts";
 import { outage } from "./ship/outage.ts";
+import { atPath } from "./volume/at-path.ts";
+import { Folder } from "./volume/folder.ts";
 
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants;
+const OPEN_FLAGS = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
 /** How often to look for the pipe; whoever opens it to write waits for us meanwhile. */
 const LOOK_MS = 200;
 
@@ -30,11 +35,17 @@ export class NotAPipeError extends Error {
  * process is being restarted.
  */
 export class MainPipe {
+  readonly #root: string;
   readonly #path: string;
   readonly #logger: Logger;
   #fd: number | undefined;
 
-  constructor(path: string, logger: Logger) {
+  /**
+   * @param root the shared volume: no link is followed in what is below it
+   * @param path of the pipe, an absolute one
+   */
+  constructor(root: string, path: string, logger: Logger) {
+    this.#root = root;
     this.#path = path;
     this.#logger = logger;
   }
@@ -67,7 +78,7 @@ export class MainPipe {
     logger.info({ pipe }, "waiting for main to open its pipe");
     while (!stop.aborted) {
       try {
-        const fd = await openPipe(pipe);
+        const fd = await openPipe(this.#root, pipe);
         trouble.enter("");
         await this.#untilClosed(fd, stop);
         return "main has ended";
@@ -99,15 +110,30 @@ export class MainPipe {
   }
 }
 
-/** @throws NotAPipeError; the system's errors */
-async function openPipe(path: string): Promise<number> {
-  const fd = await promisify(open)(path, OPEN_FLAGS);
-  try {
-    const stat = await promisify(fstat)(fd);
-    if (!stat.isFIFO()) throw new NotAPipeError(`Expected a named pipe at \`${path}\``);
-    return fd;
-  } catch (error) {
-    await promisify(close)(fd);
-    throw error;
-  }
+/**
+ * Whoever can write to the volume may put a link in place of a folder on it: what is behind it must not
+ * be read. A path elsewhere is the operator's, and is followed.
+ *
+ * @throws NotAPipeError; the system's errors
+ */
+async function openPipe(root: string, path: string): Promise<number> {
+  const onVolume = pathInside(root, path);
+  await using top = await Folder.open(onVolume === undefined ? dirname(path) : root);
+  return await atPath(top, onVolume ?? relative(dirname(path), path), async (folder, name) => {
+    // Asked first as well: opening a device may have an effect.
+    const stat = await folder.stat(name);
+    if (stat.isCharacterDevice() || stat.isBlockDevice()) throw notAPipe(path);
+    const fd = await promisify(open)(folder.pathOf(name), OPEN_FLAGS);
+    try {
+      if (!(await promisify(fstat)(fd)).isFIFO()) throw notAPipe(path);
+      return fd;
+    } catch (error) {
+      await promisify(close)(fd);
+      throw error;
+    }
+  });
+}
+
+function notAPipe(path: string): NotAPipeError {
+  return new NotAPipeError(`Expected a named pipe at \`${path}\``);
 }

@@ -36,10 +36,11 @@ export async function startSidecar(
   const ticks = new TickReport(logger, registry);
   const ticker =
     tickIntervalMs === undefined ? undefined : createTicker({ ...config, tickIntervalMs }, ticks);
+  const root = dirname(resolve(tickFile));
   const main =
     exitWithMain === undefined
       ? undefined
-      : new MainPipe(resolve(dirname(tickFile), exitWithMain), logger);
+      : new MainPipe(root, resolve(root, exitWithMain), logger);
   const stopping = new AbortController();
   const gate = config.requireStorage ? new StorageGate({ stop: stopping.signal }) : undefined;
   const shipping = await createShipping(config, { logger, env, registry, main, gate });
