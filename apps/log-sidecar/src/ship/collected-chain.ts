@@ -1,6 +1,7 @@
 import type { Collected } from "../collect/collected.ts";
 import type { SourceState } from "../collect/source-file.ts";
 import { isStorageTrouble } from "../storage/storage.ts";
+import { untilLeft } from "./call-signals.ts";
 import { ChainShipper } from "./chain-shipper.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { pause } from "@sidecar-pair/runtime/pause.ts";
@@ -45,7 +46,7 @@ export class CollectedChain {
       ...context,
       // A file that is given up must not wait behind all others, which a silent storage holds up.
       slots: context.slots.until(this.#over),
-      callSignal: () => AbortSignal.any([this.#left.signal, context.callSignal()]),
+      callSignal: untilLeft(this.#left.signal, context.callSignal),
     });
     this.#context = context;
     this.#stops = stops;

@@ -3,6 +3,7 @@ import { Collector } from "../collect/collector.ts";
 import { halfOfVolume } from "../collect/half-of-volume.ts";
 import { type Round, ScanSchedule } from "../collect/scan-schedule.ts";
 import type { Selection } from "../collect/selection.ts";
+import { CallSignals } from "./call-signals.ts";
 import { callTimeoutMs } from "./call-timeout.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
@@ -59,7 +60,9 @@ export class Shipping {
   constructor(options: ShippingOptions) {
     const { selection, report, concurrency, pinsAlways } = options;
     this.#options = options;
+    const nowMs = (): number => performance.now();
     const timeoutMs = callTimeoutMs(options.context.limits.chunkBytes);
+    const callSignals = new CallSignals({ given: this.#given.signal, timeoutMs, nowMs });
     this.#schedule = new ScanSchedule(options.usesEvents, {
       distrusted: () => report.eventsMissed(),
       named: (path, isChange) => this.#collector.notice(path, isChange),
@@ -85,8 +88,8 @@ export class Shipping {
       // No more than that are under way at once.
       breaker: new CircuitBreaker(concurrency),
       report,
-      nowMs: () => performance.now(),
-      callSignal: () => AbortSignal.any([this.#given.signal, AbortSignal.timeout(timeoutMs)]),
+      nowMs,
+      callSignal: () => callSignals.next(),
     };
     this.#scans = new VolumeScans({
       collector: this.#collector,

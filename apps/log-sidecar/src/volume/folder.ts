@@ -11,7 +11,6 @@ import {
   rmdir,
   unlink,
 } from "node:fs/promises";
-import { join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { decodeName, toSystemPath } from "./file-name.ts";
 import { FileTooLargeError, UnsafeNameError } from "./errors.ts";
@@ -248,7 +247,7 @@ export class Folder implements AsyncDisposable {
     if (name === "" || name === "." || name === ".." || /[/\0]/.test(name)) {
       throw new UnsafeNameError(`Expected one name of a folder, got \`${name}\``);
     }
-    return join(this.#path, name);
+    return `${this.#path}/${name}`;
   }
 }
 
