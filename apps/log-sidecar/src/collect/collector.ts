@@ -4,7 +4,7 @@ import { Folder } from "../volume/folder.ts";
 import type { Collected } from "./collected.ts";
 import { TRACKED_FILES_MAX, isCrowded, readFilesMax } from "./files-max.ts";
 import { type PinEvents, PinnedFiles } from "./pinned-files.ts";
-import { type LeftOut, type Sighting, scan } from "./scan.ts";
+import { type LeftOut, type Sighting, hiddenBy, scan } from "./scan.ts";
 import type { Selection } from "./selection.ts";
 import { TrackedFiles } from "./tracked-files.ts";
 import type { WaitingFile } from "./waiting-files.ts";
@@ -34,11 +34,11 @@ export interface CollectorOptions {
 export interface ScanOutcome {
   /** Selected files. */
   readonly selected: number;
-  /** Selected files, and folders that may hold some, that could not be read. */
+  /** Selected files, and folders that may hold some, that could not be read, or were not. */
   readonly failures: number;
   /** Selected files that there was no room to remember. */
   readonly untracked: number;
-  /** Generations of files that were shipped, closed, and are gone. */
+  /** Generations of files that were not open, and are gone. */
   readonly gone: readonly string[];
 }
 
@@ -90,11 +90,15 @@ export class Collector implements AsyncDisposable {
   /** Scans the volume. @throws the system's error when the volume cannot be opened */
   async scan(): Promise<ScanOutcome> {
     const scanNumber = ++this.#scanNumber;
-    const failures = (this.#failures = new Set());
+    const failures = (this.#failures = new Set<string>());
     let selected = 0;
     await scan(this.#selection, {
       entered: this.#events.entered,
-      leftOut: this.#events.leftOut,
+      leftOut: (path, reason) => {
+        const hidden = hiddenBy(path, reason);
+        if (hidden !== undefined) failures.add(hidden);
+        this.#events.leftOut(path, reason);
+      },
       folderFailed: (path, error) => this.#failed(path, error),
       selected: async (sighting) => {
         selected++;
@@ -110,13 +114,17 @@ export class Collector implements AsyncDisposable {
       failed: (path, error) => this.#failed(path, error),
     });
     this.#pinned.endRound();
-    this.#files.noteScan(scanNumber, (path) => isAtOrBelow(path, failures));
-    const untracked = this.#files.takeUntracked();
-    const outcome = { selected, failures: failures.size, untracked, gone: [] };
-    if (failures.size > 0) return outcome;
-    const { lost, shipped } = this.#files.forgetUnseen(scanNumber);
+    const isHidden = (path: string): boolean => isAtOrBelow(path, failures);
+    this.#files.noteScan(scanNumber, isHidden);
+    const unopened = this.#files.retryPinned();
+    const { lost, shipped } = this.#files.forgetUnseen(scanNumber, isHidden);
     for (const file of lost) this.#events.lost(file);
-    return { ...outcome, gone: shipped };
+    return {
+      selected,
+      failures: failures.size + unopened,
+      untracked: this.#files.takeUntracked(),
+      gone: [...shipped, ...lost.map(({ generationId }) => generationId)],
+    };
   }
 
   /**
@@ -241,6 +249,8 @@ export class Collector implements AsyncDisposable {
 }
 
 function isAtOrBelow(path: string, places: ReadonlySet<string>): boolean {
+  if (places.size === 0) return false;
+  if (places.has("")) return true;
   for (
     let place = path;
     place !== "";

@@ -5,6 +5,8 @@ import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 const LIMIT_DEFAULT = 1_024;
 /** Each takes some ten kilobytes of memory. */
 const OPEN_FILES_MAX = 512;
+/** What the process needs for itself, the storage, the state and a scan. */
+const OTHERS_MIN = 32;
 /** Each takes some hundred bytes of memory. */
 export const TRACKED_FILES_MAX = 100_000;
 
@@ -16,7 +18,8 @@ export const TRACKED_FILES_MAX = 100_000;
  */
 export function filesMaxOf(limits: string): number {
   const [, soft] = /^Max open files\s+(\d+)/m.exec(limits) ?? [];
-  return Math.min(Number(soft ?? LIMIT_DEFAULT) >> 1, OPEN_FILES_MAX);
+  const limit = Number(soft ?? LIMIT_DEFAULT);
+  return Math.max(1, Math.min(limit >> 1, limit - OTHERS_MIN, OPEN_FILES_MAX));
 }
 
 export function readFilesMax(): number {

@@ -5,6 +5,7 @@ import type { Collected } from "./collected.ts";
 import { toGenerationId } from "./generation-id.ts";
 import { type Pin, Pins } from "./pins.ts";
 import type { Sighted, Sighting } from "./scan.ts";
+import { sharedFolderOf } from "../volume/state-place.ts";
 import type { Selection } from "./selection.ts";
 import type { WaitingFile } from "./waiting-files.ts";
 
@@ -19,7 +20,8 @@ export interface PinEvents {
 /** Where pins that were left lead to. */
 export interface TakeOver {
   readonly open: (inodeKey: string) => Collected | undefined;
-  readonly wait: (file: WaitingFile) => void;
+  /** @returns false when there are too many */
+  readonly wait: (file: WaitingFile) => boolean;
   readonly failed: (path: string, error: unknown) => void;
 }
 
@@ -52,9 +54,9 @@ export class PinnedFiles {
     this.#round = { done: 0, failed: 0 };
   }
 
-  /** A file was found that cannot be opened yet. */
-  async found(pin: Pin, sighted: Sighted, inodeKey: string): Promise<void> {
-    if (this.#pinsAlways) await this.#add(pin, sighted, inodeKey);
+  /** A file was found that cannot be opened yet. @returns its pin, if it has one now */
+  async found(pin: Pin, sighted: Sighted, inodeKey: string): Promise<Pin | undefined> {
+    return this.#pinsAlways && (await this.#add(pin, sighted, inodeKey)) ? pin : undefined;
   }
 
   /** A file was opened. */
@@ -101,32 +103,46 @@ export class PinnedFiles {
   }
 
   /** Works with a pinned file. @throws the system's error; what `work` throws */
-  async at(pin: Pin, work: (folder: Folder, name: string) => Promise<void>): Promise<void> {
-    await this.#pins.at(pin, work);
+  async at<T>(pin: Pin, work: (folder: Folder, name: string) => Promise<T>): Promise<T> {
+    return await this.#pins.at(pin, work);
   }
 
   /**
-   * Finds what processes before this one have pinned, once: what is selected and has no name any more
-   * waits to be opened.
-   *
-   * @throws the system's error when there are pins and they cannot be listed
+   * Finds what processes before this one have pinned: what is selected and has no name any more waits to
+   * be opened. What fails is reported, and tried again when this is called the next time.
    */
-  async takeOver(options: TakeOver): Promise<void> {
+  async takeOver({ open, wait, failed }: TakeOver): Promise<void> {
     if (this.#hasTakenOver) return;
-    for (const pin of await this.#pins.list(options.failed)) {
-      await this.#takeOverOne(pin, options).catch((error: unknown) => {
-        // It is there at the next start; meanwhile the others are no worse off.
-        if (!hasVanished(error)) options.failed(pin.path, error);
-      });
+    let isWhole = true;
+    const hasFailed = (path: string, error: unknown): void => {
+      isWhole = false;
+      failed(path, error);
+    };
+    for (const pin of await this.#listed(hasFailed)) {
+      try {
+        isWhole = (await this.#takeOverOne(pin, { open, wait })) && isWhole;
+      } catch (error) {
+        if (!hasVanished(error)) hasFailed(pin.path, error);
+      }
     }
-    this.#hasTakenOver = true;
+    this.#hasTakenOver = isWhole;
   }
 
-  async #takeOverOne(pin: Pin, { open, wait }: TakeOver): Promise<void> {
+  async #listed(failed: TakeOver["failed"]): Promise<readonly Pin[]> {
+    try {
+      return await this.#pins.list(failed);
+    } catch (error) {
+      failed(`${sharedFolderOf(this.#selection)}/pins`, error);
+      return [];
+    }
+  }
+
+  /** @returns false when it has to be done again */
+  async #takeOverOne(pin: Pin, { open, wait }: Omit<TakeOver, "failed">): Promise<boolean> {
     if (!this.#selection.isSelected(pin.path)) {
       await this.#pins.remove(pin);
       this.#events.pinDropped(pin.path);
-      return;
+      return true;
     }
     const file = await this.#pins.at(pin, async (folder, name) => {
       const stat = await folder.stat(name);
@@ -138,11 +154,12 @@ export class PinnedFiles {
       const sizeBytes = Number(stat.size);
       return { inodeKey, generationId, path: pin.path, pin: own, sizeBytes };
     });
-    if (file === undefined) return;
+    if (file === undefined) return true;
     if (file.generationId !== pin.generationId) await this.#pins.remove(pin);
     const known = open(file.inodeKey);
-    if (known === undefined) wait({ ...file, isKnown: true, scanNumber: 0 });
-    else known.pin ??= file.pin;
+    if (known === undefined) return wait({ ...file, isKnown: true, scanNumber: 0 });
+    known.pin ??= file.pin;
+    return true;
   }
 
   async #pinAt(collected: Collected, sighted: Sighted): Promise<void> {

@@ -1,9 +1,13 @@
+import type { Pin } from "./pins.ts";
+
 /** A file that is shipped as it is, and closed: nothing is to be done before it changes. */
 export interface RestingFile {
   readonly generationId: string;
   readonly path: string;
   /** As `versionOf` has it. */
   readonly version: string;
+  /** By which it is found should its names go, where each file has one. */
+  readonly pin?: Pin | undefined;
   /** The scan that has seen it last. */
   scanNumber: number;
 }
@@ -37,13 +41,21 @@ export class RestingFiles {
     this.#byInode.delete(inodeKey);
   }
 
-  /** Forgets those that a scan has not seen. @returns their generations */
-  removeUnseen(scanNumber: number): readonly string[] {
-    const gone: string[] = [];
+  /**
+   * Forgets those that a scan has not seen.
+   *
+   * @param isHidden whether a path may be there though the scan could not see it
+   * @returns them, by the keys of their inodes
+   */
+  removeUnseen(
+    scanNumber: number,
+    isHidden: (path: string) => boolean,
+  ): ReadonlyMap<string, RestingFile> {
+    const gone = new Map<string, RestingFile>();
     for (const [inodeKey, file] of this.#byInode) {
-      if (file.scanNumber >= scanNumber) continue;
+      if (file.scanNumber >= scanNumber || isHidden(file.path)) continue;
       this.#byInode.delete(inodeKey);
-      gone.push(file.generationId);
+      gone.set(inodeKey, file);
     }
     return gone;
   }

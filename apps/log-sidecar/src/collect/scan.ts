@@ -42,6 +42,12 @@ export type LeftOut =
   | `folders deeper than ${typeof DEPTH_MAX} are not scanned`
   | `more than ${typeof ENTRIES_MAX} names on the volume`;
 
+/** @returns what a scan that leaves something out cannot see: at a path, and below it; the root is empty */
+export function hiddenBy(path: string, reason: LeftOut): string | undefined {
+  if (reason === `folders deeper than ${DEPTH_MAX} are not scanned`) return path;
+  return reason === `more than ${ENTRIES_MAX} names on the volume` ? "" : undefined;
+}
+
 /**
  * Visits every selected file of the volume. Each folder is held by its descriptor and links are not
  * followed, so that nothing leads off the volume however names are exchanged meanwhile. A folder that

@@ -1,5 +1,6 @@
 import type { BigIntStats } from "node:fs";
 import { atPath } from "../volume/at-path.ts";
+import { hasVanished } from "../volume/errors.ts";
 import { type Folder, inodeKeyOf } from "../volume/folder.ts";
 import type { Collected } from "./collected.ts";
 import { isCrowded } from "./files-max.ts";
@@ -38,6 +39,10 @@ export class TrackedFiles implements AsyncDisposable {
   readonly #pinned: PinnedFiles;
   readonly #nowMs: () => number;
   #untracked = 0;
+  /** Files that waited to be opened by their pins, which somebody has removed. */
+  #unpinned: WaitingFile[] = [];
+  /** The generations of files that rested, whose inodes are other files by now. */
+  #replaced: string[] = [];
 
   constructor(pinned: PinnedFiles, { filesMax, trackedMax, nowMs }: TrackedFilesOptions) {
     this.#open = new OpenFiles(filesMax);
@@ -104,16 +109,22 @@ export class TrackedFiles implements AsyncDisposable {
     return inodeKey;
   }
 
-  /** Lets a file wait that is found by its pin. */
-  wait(file: WaitingFile): void {
-    this.#waiting.add(file);
+  /** Lets a file wait that is found by its pin. @returns false when there are too many */
+  wait(file: WaitingFile): boolean {
+    if (this.#resting.get(file.inodeKey)?.pin !== undefined) return true;
+    return this.#waiting.add(file);
+  }
+
+  /** Tries those again that could not be opened by their pins. @returns how many there are */
+  retryPinned(): number {
+    return this.#waiting.retryPinned();
   }
 
   /**
    * Opens files that wait, as far as there is room.
    *
    * @param root of the volume
-   * @param failed told of those that cannot be opened; they wait for the next scan
+   * @param failed told of those that cannot be opened; they wait for the next scan, or for a descriptor
    */
   async openWaiting(root: Folder, failed: (path: string, error: unknown) => void): Promise<void> {
     while (this.#open.hasRoom) {
@@ -122,18 +133,21 @@ export class TrackedFiles implements AsyncDisposable {
       try {
         await this.#openWaiting(root, file);
       } catch (error) {
+        if (isCrowded(error)) {
+          this.#waiting.add(file);
+          return;
+        }
         this.#waiting.postpone(file);
         failed(file.path, error);
-        if (isCrowded(error)) return;
       }
     }
   }
 
   /** Closes a file. @param version of the file as it is shipped */
   async rest(collected: Collected, version: string): Promise<void> {
-    const { source, path, scanNumber } = collected;
+    const { source, path, pin, scanNumber } = collected;
     const { generationId, inodeKey } = source;
-    this.#resting.add(inodeKey, { generationId, path, version, scanNumber });
+    this.#resting.add(inodeKey, { generationId, path, version, pin, scanNumber });
     await this.#open.close(collected);
   }
 
@@ -163,12 +177,24 @@ export class TrackedFiles implements AsyncDisposable {
     return untracked;
   }
 
-  /** Forgets what a scan that has seen everything has not seen. */
-  forgetUnseen(scanNumber: number): Gone {
-    return {
-      lost: this.#waiting.removeUnseen(scanNumber),
-      shipped: this.#resting.removeUnseen(scanNumber),
-    };
+  /**
+   * Forgets what a scan has not seen. Files that rest and have pins are opened once more: they may have
+   * changed before they lost their names.
+   *
+   * @param isHidden whether a path may be there though the scan could not see it
+   */
+  forgetUnseen(scanNumber: number, isHidden: (path: string) => boolean): Gone {
+    const shipped = this.#replaced.splice(0);
+    for (const [inodeKey, resting] of this.#resting.removeUnseen(scanNumber, isHidden)) {
+      const { generationId, path, pin } = resting;
+      if (pin === undefined) shipped.push(generationId);
+      else {
+        const size = { sizeBytes: 0, isKnown: true };
+        this.#waiting.add({ inodeKey, generationId, path, pin, ...size, scanNumber: 0 });
+      }
+    }
+    const lost = [...this.#unpinned.splice(0), ...this.#waiting.removeUnseen(scanNumber, isHidden)];
+    return { lost, shipped };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -189,23 +215,36 @@ export class TrackedFiles implements AsyncDisposable {
       if (!isCrowded(error)) throw error;
     }
     const generationId = toGenerationId(stat);
-    const isKnown = this.#resting.get(inodeKey) !== undefined;
-    const file = { inodeKey, generationId, path, sizeBytes, isKnown, scanNumber };
+    const resting = this.#resting.get(inodeKey);
+    const pin =
+      resting?.pin ?? (await this.#pinned.found({ generationId, path }, sighting, inodeKey));
+    const isKnown = resting !== undefined;
+    const file = { inodeKey, generationId, path, pin, sizeBytes, isKnown, scanNumber };
     if (!this.#waiting.add(file)) this.#untracked++;
-    await this.#pinned.found({ generationId, path }, sighting, inodeKey);
   }
 
   async #openWaiting(root: Folder, file: WaitingFile): Promise<void> {
     const { path, pin, inodeKey, scanNumber } = file;
-    const open = async (folder: Folder, name: string): Promise<void> => {
-      const sighting = { folder, name, path };
-      const stat = await folder.stat(name);
-      // Another file has taken its name: the next scan tells where it is.
-      if (inodeKeyOf(stat) === inodeKey) await this.#openAt(sighting, path, scanNumber, pin);
-      else this.#waiting.postpone(file);
+    const openIfSame = async (sighting: Sighting, byPin: WaitingFile["pin"]): Promise<boolean> => {
+      const isSame = inodeKeyOf(await sighting.folder.stat(sighting.name)) === inodeKey;
+      if (isSame) await this.#openAt(sighting, path, scanNumber, byPin);
+      return isSame;
     };
-    if (pin === undefined) await atPath(root, path, open);
-    else await this.#pinned.at(pin, open);
+    if (pin === undefined) {
+      const isOpen = await atPath(root, path, (folder, name) =>
+        openIfSame({ folder, name, path }, undefined),
+      );
+      // Another file has taken its name: the next scan tells where it is.
+      if (!isOpen) this.#waiting.postpone(file);
+      return;
+    }
+    const isOpen = await this.#pinned
+      .at(pin, (folder, name) => openIfSame({ folder, name, path }, pin))
+      .catch((error: unknown) => {
+        if (hasVanished(error)) return false;
+        throw error;
+      });
+    if (!isOpen) this.#unpinned.push(file);
   }
 
   async #openAt(
@@ -216,11 +255,17 @@ export class TrackedFiles implements AsyncDisposable {
   ): Promise<void> {
     const collected = await this.#open.open(sighting, path);
     if (collected === undefined) return;
-    const { inodeKey } = collected.source;
+    const { inodeKey, generationId } = collected.source;
+    const resting = this.#resting.get(inodeKey);
     this.#resting.remove(inodeKey);
     this.#waiting.remove(inodeKey);
+    if (resting?.generationId === generationId) collected.pin = resting.pin;
+    else if (resting !== undefined) this.#replaced.push(resting.generationId);
     if (pin === undefined) noteSeen(collected, path, scanNumber);
-    else collected.pin = pin;
+    else {
+      collected.pin = pin;
+      if (scanNumber > 0) noteSeen(collected, path, scanNumber);
+    }
     await this.#pinned.opened(collected, sighting);
   }
 }

@@ -22,7 +22,7 @@ export interface WaitingFile {
 export class WaitingFiles {
   readonly #known = new Map<string, WaitingFile>();
   readonly #fresh = new Map<string, WaitingFile>();
-  /** Those that could not be opened, until a scan has seen them again. */
+  /** Those that could not be opened: until a scan has seen them again, or in the end has not. */
   readonly #postponed = new Map<string, WaitingFile>();
   readonly #filesMax: number;
   #isKnownNext = true;
@@ -64,7 +64,18 @@ export class WaitingFiles {
     return true;
   }
 
-  /** Sets a file aside until a scan has seen it again. */
+  /**
+   * Lets those wait again that could not be opened and are found by their pins: no scan sees these.
+   *
+   * @returns how many
+   */
+  retryPinned(): number {
+    const pinned = [...this.#postponed.values()].filter(({ pin }) => pin !== undefined);
+    for (const file of pinned) this.add(file);
+    return pinned.length;
+  }
+
+  /** Sets a file aside until a scan has seen it again, or {@link retryPinned} is called. */
   postpone(file: WaitingFile): void {
     this.remove(file.inodeKey);
     if (this.#postponed.size < this.#filesMax) this.#postponed.set(file.inodeKey, file);
@@ -84,10 +95,15 @@ export class WaitingFiles {
     return file;
   }
 
-  /** Forgets those without a pin that a scan has not seen. @returns them */
-  removeUnseen(scanNumber: number): readonly WaitingFile[] {
-    const isGone = (file: WaitingFile): boolean =>
-      file.pin === undefined && file.scanNumber < scanNumber;
+  /**
+   * Forgets those without a pin that a scan has not seen.
+   *
+   * @param isHidden whether a path may be there though the scan could not see it
+   * @returns them
+   */
+  removeUnseen(scanNumber: number, isHidden: (path: string) => boolean): readonly WaitingFile[] {
+    const isGone = ({ pin, path, ...file }: WaitingFile): boolean =>
+      pin === undefined && file.scanNumber < scanNumber && !isHidden(path);
     const gone = [...this.values(), ...this.#postponed.values()].filter(isGone);
     for (const { inodeKey } of gone) this.remove(inodeKey);
     return gone;

@@ -15,13 +15,16 @@ const TURN_MS = 5_000;
 /**
  * The files to close so that others can be opened: those that are shipped and can be found again by
  * their names, the quietest first.
+ *
+ * @param pinsAlways whether each file keeps its pin
  */
 export function chooseResting<T extends OpenFile>(
   files: readonly T[],
   count: number,
+  pinsAlways: boolean,
 ): readonly T[] {
   return files
-    .filter(({ isDone, collected }) => isDone && isFoundAgain(collected))
+    .filter(({ isDone, collected }) => isDone && isFoundAgain(collected, pinsAlways))
     .toSorted((a, b) => a.changedAtMs - b.changedAtMs)
     .slice(0, count);
 }
@@ -37,11 +40,15 @@ export function choosePressed<T extends OpenFile>(
 ): ReadonlySet<T> {
   const waited = files.filter(
     ({ isDone, openedAtMs, collected }) =>
-      !isDone && isFoundAgain(collected) && nowMs - openedAtMs >= TURN_MS,
+      !isDone && isFoundAgain(collected, true) && nowMs - openedAtMs >= TURN_MS,
   );
   return new Set(waited.toSorted((a, b) => a.openedAtMs - b.openedAtMs).slice(0, count));
 }
 
-function isFoundAgain({ isNamed, pin, leftPathAtMs }: OpenFile["collected"]): boolean {
-  return isNamed && pin === undefined && leftPathAtMs === undefined;
+/** @param keepsPin whether a pin stays as long as the file has a name; else it is about to be removed */
+function isFoundAgain(
+  { isNamed, pin, leftPathAtMs }: OpenFile["collected"],
+  keepsPin: boolean,
+): boolean {
+  return isNamed && (keepsPin || pin === undefined) && leftPathAtMs === undefined;
 }

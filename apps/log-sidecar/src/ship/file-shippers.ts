@@ -82,8 +82,8 @@ export class FileShippers {
 
   /** Closes files that are shipped, as many as wait to be opened. */
   async makeRoom(): Promise<void> {
-    const { collector } = this.#options;
-    for (const item of chooseResting(this.all, collector.waitingCount)) {
+    const { collector, pinsAlways } = this.#options;
+    for (const item of chooseResting(this.all, collector.waitingCount, pinsAlways)) {
       await this.#try(async () => {
         const version = await item.shippedVersion();
         if (version === undefined) return;

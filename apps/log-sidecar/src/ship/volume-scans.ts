@@ -7,7 +7,7 @@ import type { ShipReport } from "./ship-report.ts";
 export interface VolumeScansOptions {
   readonly collector: Collector;
   readonly checkpoints: Checkpoints;
-  /** Called after the first scan that could read everything. @param known the generations that are there */
+  /** Called after the first scan. @param known the generations that are there, as far as could be read */
   readonly scannedFirst: (known: ReadonlySet<string>) => Promise<void>;
   readonly schedule: ScanSchedule;
   readonly report: ShipReport;
@@ -23,6 +23,8 @@ export class VolumeScans {
   #last: ScanOutcome | undefined;
   #isWanted = false;
   #isFirst = true;
+  /** Whether the checkpoints were removed that are of no file any more. */
+  #isSwept = false;
 
   constructor(options: VolumeScansOptions) {
     this.#options = options;
@@ -89,11 +91,14 @@ export class VolumeScans {
     const { collector, checkpoints, scannedFirst, report } = this.#options;
     try {
       for (const generationId of gone) await checkpoints.remove(generationId);
-      if (!this.#isFirst || failures > 0) return;
-      this.#isFirst = false;
+      if (this.#isFirst) {
+        this.#isFirst = false;
+        await scannedFirst(collector.generationIds());
+      }
+      if (this.#isSwept || failures > 0) return;
       const known = collector.generationIds();
       await checkpoints.sweep((generationId) => known.has(generationId));
-      await scannedFirst(known);
+      this.#isSwept = true;
     } catch (error) {
       report.stateFailed(error);
     }
