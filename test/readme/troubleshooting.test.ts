@@ -31,7 +31,9 @@ function codesOf(cell: string): readonly string[] {
 
 /** Messages that the programs log as a warning, or worse. */
 function troubles(): readonly string[] {
-  const logged = SOURCES.matchAll(/logger\.(?:warn|error|fatal)\((?:[^;"]*,)?\s*"([^"]+)"/g);
+  const logged = SOURCES.matchAll(
+    /(?:logger|limited)\.(?:warn|error|fatal)\((?:[^;"]*,)?\s*"([^"]+)"/g,
+  );
   const outages = SOURCES.matchAll(/\boutage\(\s*logger,\s*"[^"]+",\s*"([^"]+)"/g);
   return [...logged, ...outages].map(([, message = ""]) => message);
 }

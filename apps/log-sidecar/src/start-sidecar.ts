@@ -12,7 +12,7 @@ import { MainPipe } from "./main-pipe.ts";
 import { createTicker } from "./tick/create-ticker.ts";
 import { withTroubles } from "./ship/status.ts";
 import { TickReport } from "./tick/tick-report.ts";
-import { troubleOf } from "./ship/trouble.ts";
+import { whyNotShipped } from "./ship/why-not-shipped.ts";
 
 export interface SidecarContext {
   readonly logger: Logger;
@@ -77,7 +77,8 @@ export async function startSidecar(
     // Main begins when its pipe is opened.
     done:
       main && (gate?.opened ?? Promise.resolve()).then(() => main.untilMainEnded(stopped.signal)),
-    trouble: () => (gate?.health.ok === false ? gate.health.reason : troubleOf(shipping?.status)),
+    trouble: () =>
+      gate?.health.ok === false ? gate.health.reason : whyNotShipped(shipping?.status),
     drain: async (deadline) => {
       stopping.abort();
       const ticked = await Promise.race([

@@ -12,7 +12,7 @@ const NOTHING = (): void => {};
 const NO_EVENTS = { distrusted: NOTHING, named: NOTHING };
 
 function round(hasChanged: boolean): Round {
-  return { hasChanged, isIdle: true, tookMs: 1 };
+  return { change: hasChanged ? "size" : "none", isIdle: true, tookMs: 1 };
 }
 
 /** As a scan of the folder would. */
@@ -74,6 +74,16 @@ describe("ScanSchedule", () => {
     }
     expect(await msOf(schedule.untilNext(round(false), NEVER))).toBeLessThan(SOON_MS);
     expect(told).toBe(1);
+  });
+
+  it("relies on events as before when only a time of a file is another", async () => {
+    await using folder = await temporaryFolder();
+    let told = 0;
+    using schedule = await convinced(folder.path, () => told++);
+    // As a write does that fails on a full disk.
+    const failed: Round = { change: "time", isIdle: true, tookMs: 1 };
+    for (let count = 0; count < 3; count++) await schedule.untilNext(failed, NEVER);
+    expect(told).toBe(0);
   });
 
   it("tells of each name that comes, whatever its bytes", async () => {

@@ -24,10 +24,16 @@ const SCAN_WANTED: Interval = { leastMs: 0, share: 4, mostMs: 2_000 };
 /** Where events have proved to come, an idle volume is looked at so seldom when there is none. */
 const UNEVENTFUL_MS = 15_000;
 
+/**
+ * `size` where files have grown, shrunk or come; `time` where only a time of theirs is another: a write
+ * that fails on a full disk does that, without an event.
+ */
+export type Change = "none" | "time" | "size";
+
 /** What a round has shown. */
 export interface Round {
-  /** Whether anything was different from the round before. */
-  readonly hasChanged: boolean;
+  /** What was different from the round before. */
+  readonly change: Change;
   /** Whether all that was seen is dealt with. */
   readonly isIdle: boolean;
   readonly tookMs: number;
@@ -93,10 +99,10 @@ export class ScanSchedule implements Disposable {
   async untilNext(round: Round, signal: AbortSignal): Promise<void> {
     await pause(pauseMs(round.tookMs, ROUND), signal);
     // By now the events of what the round has seen are here. The first one sees what was there before.
-    if (round.hasChanged && this.#atOneBefore !== undefined) {
+    if (round.change === "size" && this.#atOneBefore !== undefined) {
       this.#trust.changed(this.#count > this.#atOneBefore);
     }
-    const isQuiet = round.isIdle && !round.hasChanged && this.#count === this.#atLast;
+    const isQuiet = round.isIdle && round.change === "none" && this.#count === this.#atLast;
     if (isQuiet && this.#areTrusted) await this.#nextEvent(UNEVENTFUL_MS, signal);
     this.#atOneBefore = this.#atLast ?? this.#count;
     this.#atLast = this.#count;

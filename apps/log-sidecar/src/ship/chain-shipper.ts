@@ -129,7 +129,7 @@ export class ChainShipper {
       if (isCut) this.#end("truncated");
       return lossesOf({ ...file, end: sizeBytes }, { ...known, over: this.#over, seenBytes });
     } catch (error) {
-      this.#context.report.fileFailed(this.path, error);
+      this.#context.report.volume.fileFailed(this.path, error);
       return lossesOf(file, { ...known, over: this.#over, seenBytes });
     }
   }
@@ -219,9 +219,9 @@ export class ChainShipper {
     const checkpoint: Checkpoint = { ...rest, destination: storage.url, pod };
     await checkpoints
       .write(this.source.generationId, checkpoint)
-      .then(() => report.stateWritten())
+      .then(() => report.volume.stateWritten())
       // The storage knows: a checkpoint that cannot be written costs a look-up after the next start.
-      .catch((error: unknown) => report.stateFailed(error));
+      .catch((error: unknown) => report.volume.stateFailed(error));
   }
 
   #end(reason: "truncated" | "conflict"): void {

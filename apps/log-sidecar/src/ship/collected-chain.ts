@@ -1,4 +1,5 @@
 import type { Collected } from "../collect/collected.ts";
+import type { Change } from "../collect/scan-schedule.ts";
 import type { SourceState } from "../collect/source-file.ts";
 import { isStorageTrouble } from "../storage/storage.ts";
 import { untilLeft } from "./call-signals.ts";
@@ -85,18 +86,19 @@ export class CollectedChain {
     return !isNamed && links <= (pin === undefined ? 0 : 1) ? allocatedBytes : 0;
   }
 
-  /** @returns whether it has changed since the last look; @throws the file's errors */
-  async look(): Promise<boolean> {
+  /** @returns what has changed since the last look; @throws the file's errors */
+  async look(): Promise<Change> {
     const seenBefore = this.#seen;
+    const sizeBefore = this.#state?.sizeBytes;
     const { turn } = this.chain;
     this.#state = await this.collected.source.state();
     const { sizeBytes } = this.#state;
     this.#seen = seenOf(this.#state);
     this.chain.looked(sizeBytes, turn);
     this.#retirement.looked(!this.collected.isNamed && this.isDone, this.#context.nowMs());
-    const hasChanged = this.#seen !== seenBefore;
-    if (hasChanged) this.#changedAtMs = this.#context.nowMs();
-    return hasChanged;
+    if (this.#seen === seenBefore) return "none";
+    this.#changedAtMs = this.#context.nowMs();
+    return sizeBytes === sizeBefore ? "time" : "size";
   }
 
   /** How many names the file has, by the last look. */
@@ -156,7 +158,7 @@ export class CollectedChain {
       // What waits for its time is not done, though nothing is to do now.
       this.#done = chain.lagBytes === 0 ? seen : undefined;
     } catch (error) {
-      if (!this.#over.aborted) this.#context.report.fileFailed(chain.path, error);
+      if (!this.#over.aborted) this.#context.report.volume.fileFailed(chain.path, error);
     }
   }
 
@@ -171,7 +173,7 @@ export class CollectedChain {
       sleep: pause,
       failed: (error) => {
         if (isStorageTrouble(error)) report.storageFailed(error);
-        else report.fileFailed(this.chain.path, error);
+        else report.volume.fileFailed(this.chain.path, error);
       },
     });
     // Not for a step with nothing to do: it has not asked, or has not stored.

@@ -1,3 +1,4 @@
+import type { Change } from "../collect/scan-schedule.ts";
 import type { Collector } from "../collect/collector.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { choosePressed, chooseResting } from "./choose-resting.ts";
@@ -39,16 +40,18 @@ export class FileShippers {
     }
   }
 
-  /** Looks at every file. @returns whether one has changed */
-  async look(): Promise<boolean> {
+  /** Looks at every file. @returns what has changed of any */
+  async look(): Promise<Change> {
     const { report } = this.#options.context;
     const looks = this.all.map(async (item) => {
       return await item.look().catch((error: unknown) => {
-        report.fileFailed(item.chain.path, error);
-        return false;
+        report.volume.fileFailed(item.chain.path, error);
+        return "none" as const;
       });
     });
-    return (await Promise.all(looks)).includes(true);
+    const changes = await Promise.all(looks);
+    if (changes.includes("size")) return "size";
+    return changes.includes("time") ? "time" : "none";
   }
 
   /** Lets go of files that are over, and of the oldest that take more of the volume than they may. */
@@ -136,9 +139,9 @@ export class FileShippers {
     const { report } = this.#options.context;
     try {
       await work();
-      report.stateWritten();
+      report.volume.stateWritten();
     } catch (error) {
-      report.stateFailed(error);
+      report.volume.stateFailed(error);
     }
   }
 }

@@ -73,7 +73,7 @@ export class GivingUp {
       await this.#losses.write(losses);
       return true;
     } catch (error) {
-      this.#context.report.stateFailed(error);
+      this.#context.report.volume.stateFailed(error);
       return false;
     }
   }
@@ -106,7 +106,7 @@ export class GivingUp {
       // Should it stay, the next process finds that it is on record.
       await this.#losses.remove(loss);
     } catch (error) {
-      if (!given.aborted) report.stateFailed(error);
+      if (!given.aborted) report.volume.stateFailed(error);
     }
   }
 }

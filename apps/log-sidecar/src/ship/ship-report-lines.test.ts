@@ -28,7 +28,10 @@ describe("the log of shipping", () => {
   });
 
   it.each<[string, (report: ShipReport, number: number) => void]>([
-    ["files cannot be read", (report, number) => report.fileFailed(`${number}.log`, new Error())],
+    [
+      "files cannot be read",
+      (report, number) => report.volume.fileFailed(`${number}.log`, new Error()),
+    ],
     ["files begin anew", (report, number) => report.startedOver(`${number}.log`, "truncated", 7)],
     [
       "checkpoints are unusable",

@@ -27,8 +27,8 @@ const ERROR = 50;
 describe("a volume on which no file can be pinned", () => {
   it("that is read-only from the start is told once, as what it is, and counts as no error", async () => {
     const { report, lines, localErrors } = reportWith();
-    report.pinFailed("a.log", READ_ONLY);
-    report.pinFailed("b.log", READ_ONLY);
+    report.volume.pinFailed("a.log", READ_ONLY);
+    report.volume.pinFailed("b.log", READ_ONLY);
     expect(lines()).toEqual([
       { level: INFO, msg: "volume is read-only, holding files open instead of pinning them" },
     ]);
@@ -37,8 +37,8 @@ describe("a volume on which no file can be pinned", () => {
 
   it("that became read-only is an error, with a hint", async () => {
     const { report, lines, localErrors } = reportWith();
-    report.pinned();
-    report.pinFailed("a.log", READ_ONLY);
+    report.volume.pinned();
+    report.volume.pinFailed("a.log", READ_ONLY);
     expect(lines()).toMatchObject([
       { level: ERROR, code: "EROFS", path: "a.log", hint: expect.stringContaining("writable") },
     ]);
@@ -47,7 +47,7 @@ describe("a volume on which no file can be pinned", () => {
 
   it.each(["EACCES", "EPERM", "EXDEV", "ENOSPC"])("for %s is an error from the start", (code) => {
     const { report, lines } = reportWith();
-    report.pinFailed("a.log", Object.assign(new Error(code), { code }));
+    report.volume.pinFailed("a.log", Object.assign(new Error(code), { code }));
     expect(lines()).toMatchObject([{ level: ERROR, code }]);
   });
 });

@@ -64,17 +64,17 @@ export class Shipping {
     const timeoutMs = callTimeoutMs(options.context.limits.chunkBytes);
     const callSignals = new CallSignals({ given: this.#given.signal, timeoutMs, nowMs });
     this.#schedule = new ScanSchedule(options.usesEvents, {
-      distrusted: () => report.eventsMissed(),
+      distrusted: () => report.volume.eventsMissed(),
       named: (path, isChange) => this.#collector.notice(path, isChange),
     });
     this.#collector = new Collector(
       selection,
       {
-        pinned: () => report.pinned(),
-        pinFailed: (path, error) => report.pinFailed(path, error),
-        pinDropped: (path) => report.pinDropped(path),
-        fileFailed: (path, error) => report.fileFailed(path, error),
-        leftOut: (path, reason) => report.leftOut(path, reason),
+        pinned: () => report.volume.pinned(),
+        pinFailed: (path, error) => report.volume.pinFailed(path, error),
+        pinDropped: (path) => report.volume.pinDropped(path),
+        fileFailed: (path, error) => report.volume.fileFailed(path, error),
+        leftOut: (path, reason) => report.volume.leftOut(path, reason),
         lost: (file) => void this.#givingUp.add(lossOf(file), async () => {}),
         entered: (path, folder) => this.#schedule.entered(path, folder),
       },
@@ -126,7 +126,7 @@ export class Shipping {
 
   /** Aborts when to go on trying is of no use; only who ships once minds. */
   get hopeless(): AbortSignal {
-    return this.#options.report.troubles.hopeless;
+    return this.#options.report.tracker.hopeless;
   }
 
   /** What `/status` shows. */
@@ -178,7 +178,7 @@ export class Shipping {
     await this.#collector[Symbol.asyncDispose]();
     await this.#context.storage[Symbol.asyncDispose]();
     const { failures, untracked } = this.#scans.last ?? { failures: 0, untracked: 0 };
-    return this.#options.report.troubles.outcome(hasEnded, failures + untracked);
+    return this.#options.report.tracker.outcome(hasEnded, failures + untracked);
   }
 
   async #loop(): Promise<void> {
@@ -207,7 +207,7 @@ export class Shipping {
     await this.#scans.runIfDue(isFinal);
     const startMs = performance.now();
     await this.#openFiles();
-    const hasChanged = await this.#files.look();
+    const change = await this.#files.look();
     const { pinBytesMax, selection } = this.#options;
     this.#heldBytesMax = pinBytesMax === "auto" ? await halfOfVolume(selection.root) : pinBytesMax;
     await this.#files.release(this.#heldBytesMax);
@@ -215,10 +215,10 @@ export class Shipping {
     await this.#files.note();
     await this.#files.makeRoom();
     const undone = this.#files.ship(isFinal);
-    this.#options.report.troubles.roundEnded(undone);
+    this.#options.report.tracker.roundEnded(undone);
     const isWaiting = this.#collector.waitingCount > 0 || this.#givingUp.pending.size > 0;
     return {
-      hasChanged,
+      change,
       // What could not be seen may be there: a drain is not complete without it.
       isIdle: this.#scans.isComplete && undone === 0 && !isWaiting,
       tookMs: performance.now() - startMs,

@@ -21,7 +21,7 @@ export async function takeOverLosses({
       await collector.removePin(generationId, path);
     }
   } catch (error) {
-    report.stateFailed(error);
+    report.volume.stateFailed(error);
   }
 }
 

@@ -76,12 +76,12 @@ export class VolumeScans {
     this.#isWanted = false;
     try {
       this.#last = await collector.scan();
-      report.collected(this.#last);
+      report.volume.collected(this.#last);
       await this.#forget(this.#last);
     } catch (error) {
       // What was found is held open, and goes on being shipped.
       this.#last = undefined;
-      report.collectFailed(error);
+      report.volume.collectFailed(error);
     }
     schedule.scanned(performance.now() - startMs);
   }
@@ -100,7 +100,7 @@ export class VolumeScans {
       await checkpoints.sweep((generationId) => known.has(generationId));
       this.#isSwept = true;
     } catch (error) {
-      report.stateFailed(error);
+      report.volume.stateFailed(error);
     }
   }
 }

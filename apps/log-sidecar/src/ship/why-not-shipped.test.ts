@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { troubleOf } from "./trouble.ts";
+import { whyNotShipped } from "./why-not-shipped.ts";
 
-describe("troubleOf", () => {
+describe("whyNotShipped", () => {
   it.each([
     [undefined, undefined],
     [{ storage: "ok", lagBytes: 0, files: 1 }, undefined],
@@ -12,6 +12,6 @@ describe("troubleOf", () => {
     ],
     [{ storage: "ENOENT", lagBytes: 0, files: 0 }, "the storage fails (ENOENT)"],
   ])("of %j is %s", (status, line) => {
-    expect(troubleOf(status)).toBe(line);
+    expect(whyNotShipped(status)).toBe(line);
   });
 });

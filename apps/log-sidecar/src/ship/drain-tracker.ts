@@ -8,7 +8,7 @@ const TRIES_MAX = 3;
 const AWAY_MS_MAX = 300_000;
 
 /** What of volume, files and storage fails now: each is forgotten when it has worked since. */
-export class Troubles {
+export class DrainTracker {
   readonly #nowMs: () => number;
   readonly #hopeless = new AbortController();
   #volumeError: string | undefined;

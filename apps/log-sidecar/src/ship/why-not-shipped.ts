@@ -1,7 +1,7 @@
 import type { ShippingStatus } from "./status.ts";
 
 /** What keeps shipping from its end, in one line; undefined when nothing is known to. */
-export function troubleOf(
+export function whyNotShipped(
   status: Pick<ShippingStatus, "storage" | "hint" | "lagBytes" | "files"> | undefined,
 ): string | undefined {
   if (status === undefined) return undefined;
