@@ -25,7 +25,7 @@ export const VOLUME_HINTS: Readonly<Record<Place, readonly Hint[]>> = {
     },
     {
       reasons: ["ELOOP", "EISDIR", "ENXIO", "ERR_UNSAFE_NAME"],
-      advice: "take away what stands at TICK_FILE and is no file",
+      advice: "remove what is at TICK_FILE: it is not a regular file",
     },
     { reasons: ["EAGAIN"], advice: "stop the program that holds a lease on TICK_FILE" },
   ],

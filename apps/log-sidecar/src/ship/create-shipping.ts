@@ -26,7 +26,7 @@ export interface ShippingEnvironment {
 }
 
 const STATE_HINT =
-  "mount a volume of its own for STATE_DIR: whoever can write to the shared one can forge the state";
+  "mount a separate volume for STATE_DIR: whoever can write to the shared volume can forge the state";
 
 /** Sets shipping up as configured; undefined when nothing is shipped, at no cost in memory. */
 export async function createShipping(
