@@ -17,7 +17,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "unit",
           include: ["{apps,packages,test}/**/*.test.ts"],
-          exclude: ["test/{e2e,manifests,torture}/**", "**/node_modules/**"],
+          exclude: ["test/{attack,e2e,manifests,torture}/**", "**/node_modules/**"],
           ...LIMITS,
         },
       },
@@ -32,7 +32,7 @@ const config: ViteUserConfig = defineConfig({
       {
         test: {
           name: "torture",
-          include: ["test/torture/**/*.test.ts"],
+          include: ["test/{attack,torture}/**/*.test.ts"],
           ...LIMITS,
           // They wait more than they work, and are no tests of speed.
           maxWorkers: 2,

@@ -28,6 +28,8 @@ export const PINNED = { PIN_FILES: "always" } as const;
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
 export interface Sidecar extends AsyncDisposable {
+  /** Of the process; -1 when it could not be started. */
+  readonly pid: number;
   /** All it has printed so far, on stdout and stderr. */
   readonly output: readonly string[];
   /** Whether the process has ended, by itself or by a signal. */
@@ -98,6 +100,8 @@ export function startSidecar(
     return await fetch(`http://127.0.0.1:${port}${path}`);
   };
   const sidecar: Sidecar = {
+    // The shell gives way to the program.
+    pid: child.pid ?? -1,
     output,
     get isGone() {
       return child.exitCode !== null || child.signalCode !== null;

@@ -1,0 +1,37 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { type Interface, createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const PROGRAM = fileURLToPath(new URL("system-calls.pl", import.meta.url));
+
+type Name = "exchange" | "fifo" | "device" | "socket" | "lease" | "deep";
+
+/** System calls that Node.js has no API for, made by a process of Perl. One at a time. */
+export class SystemCalls implements AsyncDisposable {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #answers: Interface;
+
+  constructor() {
+    this.#child = spawn("perl", [PROGRAM], { cwd: "/" });
+    this.#child.stderr.pipe(process.stderr);
+    this.#answers = createInterface({ input: this.#child.stdout });
+  }
+
+  /**
+   * @param values paths as strings of Latin-1, of which each character is one byte
+   * @returns the errno; 0 for success
+   */
+  async call(name: Name, ...values: readonly (string | number)[]): Promise<number> {
+    const hex = values.map((value) => Buffer.from(String(value), "latin1").toString("hex"));
+    const answered = once(this.#answers, "line");
+    this.#child.stdin.write(`${[name, ...hex].join(" ")}\n`);
+    const [answer] = (await answered) as [string];
+    return Number(answer);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await once(this.#child, "close");
+  }
+}
