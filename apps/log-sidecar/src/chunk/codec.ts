@@ -1,4 +1,10 @@
-import { type Gunzip, type ZstdDecompress, createGunzip, createZstdDecompress } from "node:zlib";
+import {
+  type Gunzip,
+  type ZstdDecompress,
+  constants,
+  createGunzip,
+  createZstdDecompress,
+} from "node:zlib";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Codec } from "./chunk-key.ts";
 import { Turns } from "./turns.ts";
@@ -27,8 +33,14 @@ export class ChunkTooLongError extends Error {
 }
 
 const OPTIONS = { chunkSize: OUTPUT_BYTES };
+/**
+ * 8 MiB, the window that every decoder should support (RFC 8878, 3.1.1.1.2); ours are of 512 KiB. A
+ * frame may ask for 128 MiB, which the decoder would take.
+ */
+const WINDOW_LOG_MAX = 23;
+const ZSTD_OPTIONS = { ...OPTIONS, params: { [constants.ZSTD_d_windowLogMax]: WINDOW_LOG_MAX } };
 const DECODERS: Readonly<Record<Exclude<Codec, "none">, () => ZstdDecompress | Gunzip>> = {
-  zstd: () => createZstdDecompress(OPTIONS),
+  zstd: () => createZstdDecompress(ZSTD_OPTIONS),
   gzip: () => createGunzip(OPTIONS),
 };
 
@@ -60,7 +72,7 @@ export async function* decodePieces(
   codec: Codec,
 ): AsyncGenerator<Buffer, void, undefined> {
   let current: ArrayBufferLike | undefined;
-  for await (const piece of decode(body, codec)) {
+  for await (const piece of decodeToKeep(body, codec)) {
     // The decoder goes on in the same memory until it is full.
     if (codec !== "none" && piece.buffer !== current) {
       free(current);
@@ -76,7 +88,11 @@ function free(memory: ArrayBufferLike | undefined): void {
   if (memory instanceof ArrayBuffer && memory.byteLength === OUTPUT_BYTES) memory.transfer(0);
 }
 
-async function* decode(body: Buffer, codec: Codec): AsyncGenerator<Buffer, void, undefined> {
+/** The same for whoever keeps pieces: their memory stays. @throws as `decodePieces` */
+export async function* decodeToKeep(
+  body: Buffer,
+  codec: Codec,
+): AsyncGenerator<Buffer, void, undefined> {
   if (codec === "none") {
     if (body.length > CHUNK_BYTES_MAX) throw new ChunkTooLongError();
     for (let at = 0; at < body.length; at += OUTPUT_BYTES) {
@@ -118,7 +134,7 @@ export async function decodedLength(body: Buffer, codec: Codec): Promise<number>
 export async function decodeChunk(body: Buffer, codec: Codec): Promise<Buffer> {
   if (codec === "none" && body.length <= CHUNK_BYTES_MAX) return body;
   return await wholes.run(async () => {
-    const pieces = await Array.fromAsync(decode(body, codec));
+    const pieces = await Array.fromAsync(decodeToKeep(body, codec));
     return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
   });
 }

@@ -77,6 +77,11 @@ export class Collector implements AsyncDisposable {
     return this.#files.waitingBytes;
   }
 
+  /** The size of those of them that have no name but their pin. */
+  get waitingPinnedBytes(): number {
+    return this.#files.waitingPinnedBytes;
+  }
+
   /** How many files are collected: open, waiting or shipped. */
   get fileCount(): number {
     return this.#files.count;

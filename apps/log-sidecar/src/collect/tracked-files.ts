@@ -62,6 +62,11 @@ export class TrackedFiles implements AsyncDisposable {
     return this.#waiting.freshBytes;
   }
 
+  /** The size of those that are on the volume only for us. */
+  get waitingPinnedBytes(): number {
+    return this.#waiting.pinnedBytes;
+  }
+
   get count(): number {
     return this.#open.size + this.#waiting.size + this.#resting.size;
   }

@@ -41,6 +41,11 @@ export class WaitingFiles {
     return this.#fresh.values().reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   }
 
+  /** The size of those that are found by their pins alone: they are on the volume only for us. */
+  get pinnedBytes(): number {
+    return this.values().reduce((sum, { pin, sizeBytes }) => sum + (pin ? sizeBytes : 0), 0);
+  }
+
   has(inodeKey: string): boolean {
     return this.#known.has(inodeKey) || this.#fresh.has(inodeKey);
   }

@@ -139,7 +139,8 @@ export class Shipping {
 
   /** What is on the volume only because it is not shipped yet. */
   get heldBytes(): number {
-    return this.#files.all.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+    const waitingBytes = this.#collector.waitingPinnedBytes;
+    return this.#files.all.reduce((sum, { heldBytes }) => sum + heldBytes, waitingBytes);
   }
 
   /** What that may come to, by the last look at the volume; Infinity as long as it does not tell. */
@@ -210,7 +211,7 @@ export class Shipping {
     const change = await this.#files.look();
     const { pinBytesMax, selection } = this.#options;
     this.#heldBytesMax = pinBytesMax === "auto" ? await halfOfVolume(selection.root) : pinBytesMax;
-    await this.#files.release(this.#heldBytesMax);
+    await this.#files.release(this.#heldBytesMax - this.#collector.waitingPinnedBytes);
     await this.#files.pin();
     await this.#files.note();
     await this.#files.makeRoom();

@@ -11,7 +11,7 @@ import { storageUrl } from "./inputs.ts";
 import { listGenerations } from "./list-generations.ts";
 import { nothingThere } from "./nothing-there.ts";
 import { writeAll } from "./output.ts";
-import { NearPaths, PATH_MEANING, isPathMeant } from "./select-path.ts";
+import { NearPaths, PATH_MEANING, pathFilter } from "./select-path.ts";
 import { withStorage } from "./with-storage.ts";
 
 interface Selection {
@@ -76,13 +76,14 @@ async function select(
   const names: GenerationName[] = [];
   const foreign = new ForeignKeys(storage.url);
   const near = new NearPaths(path ?? "");
+  const isMeant = path === undefined ? undefined : pathFilter(path);
   for await (const found of listGenerations(storage, signal)) {
     if (found.kind === "foreign") {
       foreign.add(found.key);
       continue;
     }
     const { objects, ...name } = found.generation;
-    const isPath = path === undefined || objects.some((object) => isPathMeant(object.path, path));
+    const isPath = isMeant === undefined || objects.some((object) => isMeant(object.path));
     if (isPath && (generation ?? name.generation) === name.generation) names.push(name);
     else near.add(name.path);
   }

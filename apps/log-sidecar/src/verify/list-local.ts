@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
-import { readFolder } from "../collect/read-folder.ts";
+import { hasVanished } from "../volume/errors.ts";
+import { Folder } from "../volume/folder.ts";
 import type { LocalSelection } from "./local-selection.ts";
 
-/** No volume of logs has folders that deep; a loop of mounts may. */
+/** No volume of logs has folders that deep; a loop of mounts may. Each takes a descriptor. */
 const DEPTH_MAX = 64;
 
 export interface LocalListing {
@@ -21,28 +21,42 @@ export interface LocalListing {
  * @throws the system's error when the folder itself cannot be read
  */
 export async function listLocal(selection: LocalSelection): Promise<LocalListing> {
-  const paths: string[] = [];
-  const unreadable: { path: string; error: string }[] = [];
-  let notSelected = 0;
-  // A stack of its own: how deep folders are is not ours to choose.
-  const folders = [{ path: "", depth: 0 }];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const { path: above, depth } = folder;
-    const entries = await readFolder(join(selection.folder, above)).catch((error: unknown) => {
-      const code = errorCode(error);
-      if (depth === 0) throw error;
+  const listing = { paths: [] as string[], notSelected: 0, unreadable: [] as Unreadable[] };
+  await using root = await Folder.open(selection.folder);
+  await listFolder(root, "", { selection, listing, depth: 0 });
+  return { ...listing, paths: listing.paths.toSorted() };
+}
+
+type Unreadable = LocalListing["unreadable"][number];
+
+interface Listing {
+  readonly selection: LocalSelection;
+  readonly listing: {
+    readonly paths: string[];
+    notSelected: number;
+    readonly unreadable: Unreadable[];
+  };
+  readonly depth: number;
+}
+
+async function listFolder(folder: Folder, above: string, options: Listing): Promise<void> {
+  const { selection, listing, depth } = options;
+  for await (const { name, kind } of folder.entries()) {
+    const path = above === "" ? name : `${above}/${name}`;
+    if (kind === "file" && selection.isSelected(path)) listing.paths.push(path);
+    else if (kind === "file") listing.notSelected++;
+    if (kind !== "folder" || selection.isOwn(path)) continue;
+    if (depth >= DEPTH_MAX) {
+      listing.unreadable.push({ path: `${path}/`, error: `more than ${DEPTH_MAX} folders deep` });
+      continue;
+    }
+    try {
+      await using below = await folder.openFolder(name);
+      await listFolder(below, path, { ...options, depth: depth + 1 });
+    } catch (error) {
       // It went away meanwhile: then it holds nothing.
-      if (code !== "ENOENT") unreadable.push({ path: `${above}/`, error: code });
-      return [];
-    });
-    for (const { name, isFile, isFolder } of entries) {
-      const path = above === "" ? name : `${above}/${name}`;
-      if (isFile && selection.isSelected(path)) paths.push(path);
-      else if (isFile) notSelected++;
-      if (!isFolder || selection.isOwn(path)) continue;
-      if (depth < DEPTH_MAX) folders.push({ path, depth: depth + 1 });
-      else unreadable.push({ path: `${path}/`, error: `more than ${DEPTH_MAX} folders deep` });
+      if (!hasVanished(error))
+        listing.unreadable.push({ path: `${path}/`, error: errorCode(error) });
     }
   }
-  return { paths: paths.toSorted(), notSelected, unreadable };
 }

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { type BigIntStats, constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
-import { join } from "node:path";
-import { toSystemPath } from "../volume/file-name.ts";
+import type { FileHandle } from "node:fs/promises";
+import { atPath } from "../volume/at-path.ts";
+import { Folder, inodeKeyOf } from "../volume/folder.ts";
 import { toGenerationId } from "../collect/generation-id.ts";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 
@@ -22,8 +21,6 @@ export interface LocalFile {
 
 /** So much of a file is in memory for a comparison; most pairs differ in the first piece. */
 export const PIECE_BYTES = 64 * 2 ** 10;
-/** Links are not followed, and nothing that is opened blocks. */
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /** Descriptors that are open at once: few enough for `ulimit -n 256`. */
 const OPEN_MAX = 64;
 /** In the place of a system's code: another file has taken the name. */
@@ -96,14 +93,11 @@ export class LocalFiles implements AsyncDisposable {
     let handle: FileHandle | undefined;
     try {
       handle = await this.#openRegular(path);
+      if (handle === undefined) return undefined;
       const stat = await handle.stat({ bigint: true });
-      if (!stat.isFile()) {
-        await handle.close();
-        return undefined;
-      }
       const sizeBytes = Number(stat.size);
       const head = await readFully(handle, Buffer.alloc(Math.min(sizeBytes, headBytes)), 0);
-      const identity = { generationId: toGenerationId(stat), inode: inodeOf(stat) };
+      const identity = { generationId: toGenerationId(stat), inode: inodeKeyOf(stat) };
       const shared = this.#heads.getOrInsert(digestOf(head), head);
       const file = { path, sizeBytes, ...identity, head: shared };
       await this.#hold(file, handle);
@@ -120,17 +114,19 @@ export class LocalFiles implements AsyncDisposable {
 
   async #reopen(file: LocalFile): Promise<FileHandle> {
     const handle = await this.#openRegular(file.path);
-    const stat = await handle.stat({ bigint: true });
-    if (inodeOf(stat) === file.inode) {
+    const stat = await handle?.stat({ bigint: true });
+    if (handle !== undefined && stat !== undefined && inodeKeyOf(stat) === file.inode) {
       await this.#hold(file, handle);
       return handle;
     }
-    await handle.close();
+    await handle?.close();
     throw Object.assign(new Error("Expected the same file"), { code: REPLACED });
   }
 
-  async #openRegular(path: string): Promise<FileHandle> {
-    return await open(toSystemPath(join(this.#folder, path)), OPEN_FLAGS);
+  /** @returns undefined for what is no regular file */
+  async #openRegular(path: string): Promise<FileHandle | undefined> {
+    await using root = await Folder.open(this.#folder);
+    return await atPath(root, path, (folder, name) => folder.openFile(name));
   }
 
   async #hold(file: LocalFile, handle: FileHandle): Promise<void> {
@@ -144,10 +140,6 @@ export class LocalFiles implements AsyncDisposable {
 
 function digestOf(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("base64");
-}
-
-function inodeOf({ dev, ino }: BigIntStats): string {
-  return `${dev}:${ino}`;
 }
 
 /** @returns the part of the buffer that was filled */

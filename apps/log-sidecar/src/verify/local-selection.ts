@@ -3,6 +3,7 @@ import type { ConfigOf, Settings } from "@sidecar-pair/runtime/setting.ts";
 import { compileGlobs } from "../collect/globs.ts";
 import { settings as sidecar } from "../config.ts";
 import { escapeGlob } from "../places.ts";
+import { SHARED_FOLDER } from "../volume/state-place.ts";
 
 /** As it is written in the settings of the sidecar, or `every file`. */
 const EVERY_FILE = "every file";
@@ -67,7 +68,7 @@ export function localSelection(folder: string, config: SelectionConfig): LocalSe
       include === undefined
         ? isShown(path) && !isExcluded(onVolume(path))
         : isSelected(onVolume(path)),
-    isOwn: (path) => join(folder, path) === stateFolder,
+    isOwn: (path) => [stateFolder, join(volume, SHARED_FOLDER)].includes(join(folder, path)),
   };
 }
 

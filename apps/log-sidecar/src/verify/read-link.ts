@@ -1,7 +1,7 @@
 import type { ChainObject, Codec } from "../chunk/chunk-key.ts";
 import { CHUNK_BYTES_MAX } from "../chunk/codec.ts";
 import type { Storage } from "../storage/storage.ts";
-import { type DecodedChunk, decodeBounded } from "./decode-pieces.ts";
+import { type DecodedChunk, decodeBounded } from "./decode-bounded.ts";
 import type { FoundObject } from "./generation.ts";
 import type { Link } from "./judge-chain.ts";
 import type { AheadLimits } from "./map-ahead.ts";

@@ -1,5 +1,5 @@
-import { matchesGlob } from "node:path/posix";
 import { printable } from "@sidecar-pair/runtime/printable.ts";
+import { compileGlobs, parseGlobs } from "../collect/globs.ts";
 
 /** So many paths are shown to who asked for another one. */
 const SHOWN_MAX = 10;
@@ -8,16 +8,29 @@ const SHOWN_MAX = 10;
 export const PATH_MEANING =
   "--path is a path relative to the volume, a folder, or a glob (`audit/*.log`)";
 
-/** Whether a file is meant: by its path, also as `ls` shows it, by a folder around it, or by a glob. */
-export function isPathMeant(path: string, wanted: string): boolean {
+/**
+ * Tells which files are meant: by a path, also as `ls` shows it, by a folder around them, or by globs as
+ * in COLLECT.
+ */
+export function pathFilter(wanted: string): (path: string) => boolean {
   const plain = wanted.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "");
-  return (
+  const matches = globsOf(plain);
+  return (path) =>
     path === wanted ||
     path === plain ||
     path.startsWith(`${plain}/`) ||
     printable(path) === wanted ||
-    matchesGlob(path, plain)
-  );
+    matches(path);
+}
+
+/** A path that is no glob, such as one with an odd bracket, is a path all the same. */
+function globsOf(text: string): (path: string) => boolean {
+  try {
+    return compileGlobs(parseGlobs(text), []);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return () => false;
+  }
 }
 
 /** Remembers a few of the paths that are there, those first that are near to the wanted one. */
