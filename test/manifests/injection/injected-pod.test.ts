@@ -102,6 +102,8 @@ describe("a Pod with the label", () => {
     ["ship-chunk-size", "SHIP_CHUNK_SIZE", "1MiB"],
     ["ship-concurrency", "SHIP_CONCURRENCY", "4"],
     ["ship-compression", "SHIP_COMPRESSION", "gzip"],
+    ["collect-events", "COLLECT_EVENTS", "off"],
+    ["pin-files", "PIN_FILES", "always"],
     ["pin-max-bytes", "PIN_MAX_BYTES", "48MiB"],
     ["log-level", "LOG_LEVEL", "debug"],
     ["require-storage", "REQUIRE_STORAGE", "true"],

@@ -94,6 +94,9 @@ const CASES: readonly (readonly [pod: KubernetesObject, settings: Annotations])[
   [podWith({ imagePullSecrets: [{ name: "a" }] }, { "log-sidecar/image-pull-secrets": "a,b" }), S3],
   [podWith({}, { "log-sidecar/require-storage": "true", "log-sidecar/shipto": "a\nb" }), S3],
   [podWith({}, { "log-sidecar/require-storage": "true" }), S3],
+  [podWith({}, { "log-sidecar/pin-files": "always", "log-sidecar/collect-events": "off" }), S3],
+  [podWith({}, { "log-sidecar/pin-files": "never", "log-sidecar/collect-events": "on" }), S3],
+  [podWith({}, { "log-sidecar/pin-files": "" }), { ...S3, "pin-files": "always" }],
   [podWith({}, { "log-sidecar/collect": "*.log\n", "log-sidecar/log-level": "loud" }), S3],
   [podWith({}, { "log-sidecar/collect": "x".repeat(200_000) }), S3],
   // As much as a Pod may have of them: what it takes to look at that is bounded.
