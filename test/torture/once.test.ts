@@ -177,7 +177,7 @@ describe("the Pod's name", () => {
     await using sidecar = startSidecar(workshop, { ...ONCE, POD_NAME: "" });
     expect(await sidecar.ended()).toBe(0);
     expect(sidecar.logged("cannot keep the Pod's name")).toMatchObject([
-      { podName: hostname(), code: "ELOOP" },
+      { podName: hostname(), code: "ERR_UNSAFE_NAME" },
     ]);
   });
 });
