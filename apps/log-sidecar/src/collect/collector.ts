@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path/posix";
 import { atPath } from "../volume/at-path.ts";
 import { hasVanished } from "../volume/errors.ts";
 import { Folder } from "../volume/folder.ts";
@@ -161,10 +162,18 @@ export class Collector implements AsyncDisposable {
     if (expected.length === 0) return false;
     await using root = await Folder.open(this.#selection.root);
     let hasLeft = false;
-    for (const collected of expected) {
-      if ((await this.#look(root, collected.path)) === collected.source.inodeKey) continue;
+    const check = async (collected: Collected, folder?: Folder): Promise<void> => {
+      const { path, source } = collected;
+      if (folder && (await this.#look(folder, basename(path), path)) === source.inodeKey) return;
       collected.leftPathAtMs ??= this.#nowMs();
       hasLeft = true;
+    };
+    // Each folder is opened once, which takes more than to look for a name in it.
+    for (const inFolder of Map.groupBy(expected, ({ path }) => dirname(path)).values()) {
+      const checkAll = async (folder?: Folder): Promise<void> => {
+        await Promise.all(inFolder.map((collected) => check(collected, folder)));
+      };
+      await atPath(root, inFolder[0]?.path ?? "", checkAll).catch(() => checkAll());
     }
     return hasLeft;
   }
@@ -220,7 +229,7 @@ export class Collector implements AsyncDisposable {
 
   async #visit(sighting: Sighting): Promise<void> {
     try {
-      await this.#files.visit(sighting, this.#scanNumber);
+      await this.#files.visit(sighting, this.#scanNumber, false);
     } catch (error) {
       if (!hasVanished(error)) this.#failed(sighting.path, error);
     }
@@ -229,18 +238,16 @@ export class Collector implements AsyncDisposable {
   async #noticeOne(path: string): Promise<void> {
     try {
       await using root = await Folder.open(this.#selection.root);
-      await this.#look(root, path);
+      await atPath(root, path, (folder, name) => this.#look(folder, name, path));
     } catch {
       // The next scan reports what is wrong with the volume.
     }
   }
 
   /** @returns the key of the inode at a path; undefined where there is no regular file */
-  async #look(root: Folder, path: string): Promise<string | undefined> {
+  async #look(folder: Folder, name: string, path: string): Promise<string | undefined> {
     try {
-      return await atPath(root, path, (folder, name) =>
-        this.#files.visit({ folder, name, path }, this.#scanNumber),
-      );
+      return await this.#files.visit({ folder, name, path }, this.#scanNumber, true);
     } catch {
       // Gone already, mostly; what is still there the next scan finds, and reports what is wrong with it.
       return undefined;

@@ -157,7 +157,7 @@ export class PinnedFiles {
     if (file === undefined) return true;
     if (file.generationId !== pin.generationId) await this.#pins.remove(pin);
     const known = open(file.inodeKey);
-    if (known === undefined) return wait({ ...file, isKnown: true, scanNumber: 0 });
+    if (known === undefined) return wait({ ...file, kind: "known", scanNumber: 0 });
     known.pin ??= file.pin;
     return true;
   }

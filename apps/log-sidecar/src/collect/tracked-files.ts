@@ -10,7 +10,7 @@ import type { PinnedFiles } from "./pinned-files.ts";
 import { RestingFiles } from "./resting-files.ts";
 import type { Sighting } from "./scan.ts";
 import { versionOf } from "./source-file.ts";
-import { type WaitingFile, WaitingFiles } from "./waiting-files.ts";
+import { type WaitingFile, WaitingFiles, type WaitingKind } from "./waiting-files.ts";
 
 export interface TrackedFilesOptions {
   /** How many files may be open. */
@@ -99,10 +99,15 @@ export class TrackedFiles implements AsyncDisposable {
   /**
    * Takes note of a selected file, and opens it when it is new or has changed and there is room.
    *
+   * @param isNoticed whether somebody works with it, and it was not just found by a scan
    * @returns its inode's key; undefined for what is not a regular file
    * @throws the system's errors; the file waits when that is EMFILE
    */
-  async visit(sighting: Sighting, scanNumber: number): Promise<string | undefined> {
+  async visit(
+    sighting: Sighting,
+    scanNumber: number,
+    isNoticed: boolean,
+  ): Promise<string | undefined> {
     const stat = await sighting.folder.stat(sighting.name);
     if (!stat.isFile()) return undefined;
     const inodeKey = inodeKeyOf(stat);
@@ -110,7 +115,7 @@ export class TrackedFiles implements AsyncDisposable {
     const open = this.#open.get(inodeKey);
     if (open !== undefined) noteSeen(open, sighting.path, scanNumber);
     else if (resting?.version === versionOf(stat)) resting.scanNumber = scanNumber;
-    else await this.#visitNew(sighting, stat, scanNumber);
+    else await this.#visitNew(sighting, stat, scanNumber, isNoticed);
     return inodeKey;
   }
 
@@ -194,8 +199,8 @@ export class TrackedFiles implements AsyncDisposable {
       const { generationId, path, pin } = resting;
       if (pin === undefined) shipped.push(generationId);
       else {
-        const size = { sizeBytes: 0, isKnown: true };
-        this.#waiting.add({ inodeKey, generationId, path, pin, ...size, scanNumber: 0 });
+        const details = { sizeBytes: 0, kind: "known", scanNumber: 0 } as const;
+        this.#waiting.add({ inodeKey, generationId, path, pin, ...details });
       }
     }
     const lost = [...this.#unpinned.splice(0), ...this.#waiting.removeUnseen(scanNumber, isHidden)];
@@ -206,11 +211,18 @@ export class TrackedFiles implements AsyncDisposable {
     await this.#open[Symbol.asyncDispose]();
   }
 
-  async #visitNew(sighting: Sighting, stat: BigIntStats, scanNumber: number): Promise<void> {
+  async #visitNew(
+    sighting: Sighting,
+    stat: BigIntStats,
+    scanNumber: number,
+    isNoticed: boolean,
+  ): Promise<void> {
     const { path } = sighting;
     const inodeKey = inodeKeyOf(stat);
     const sizeBytes = Number(stat.size);
-    if (this.#waiting.see(inodeKey, sizeBytes, scanNumber)) return;
+    const isResting = this.#resting.get(inodeKey) !== undefined;
+    const kind: WaitingKind = isResting ? "known" : isNoticed ? "noticed" : "found";
+    if (this.#waiting.see(inodeKey, { sizeBytes, scanNumber, kind })) return;
     try {
       if (this.#open.hasRoom) {
         await this.#openAt(sighting, path, scanNumber);
@@ -223,8 +235,7 @@ export class TrackedFiles implements AsyncDisposable {
     const resting = this.#resting.get(inodeKey);
     const pin =
       resting?.pin ?? (await this.#pinned.found({ generationId, path }, sighting, inodeKey));
-    const isKnown = resting !== undefined;
-    const file = { inodeKey, generationId, path, pin, sizeBytes, isKnown, scanNumber };
+    const file = { inodeKey, generationId, path, pin, sizeBytes, kind, scanNumber };
     if (!this.#waiting.add(file)) this.#untracked++;
   }
 

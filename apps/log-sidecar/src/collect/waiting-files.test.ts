@@ -5,8 +5,16 @@ const GENERATION = "20260101T000000.000000000Z-00000000";
 
 function fileOf(inodeKey: string, details: Partial<WaitingFile> = {}): WaitingFile {
   const path = `${inodeKey}.log`;
-  const size = { sizeBytes: 1, isKnown: true, scanNumber: 0 };
-  return { inodeKey, generationId: GENERATION, path, ...size, ...details };
+  const kind = "known";
+  return {
+    inodeKey,
+    generationId: GENERATION,
+    path,
+    sizeBytes: 1,
+    kind,
+    scanNumber: 0,
+    ...details,
+  };
 }
 
 describe("WaitingFiles", () => {
@@ -19,8 +27,18 @@ describe("WaitingFiles", () => {
     }
     expect(files.size).toBe(0);
     expect(files.retryPinned()).toBe(1);
-    expect(files.next()).toBe(pinned);
+    expect(files.next()).toEqual(pinned);
     expect(files.retryPinned()).toBe(0);
+  });
+
+  it("lets one kind not wait for thousands of another", () => {
+    const files = new WaitingFiles(10_000);
+    for (let count = 0; count < 3_000; count++) files.add(fileOf(`${count}`, { kind: "found" }));
+    files.add(fileOf("busy"));
+    files.add(fileOf("new", { kind: "noticed" }));
+    files.see("2999", { sizeBytes: 2, scanNumber: 1, kind: "noticed" });
+    const turns = Array.from({ length: 6 }, () => files.next()?.inodeKey);
+    expect(turns).toEqual(["busy", "new", "0", "2999", "1", "2"]);
   });
 
   it("forgets what a scan has not seen, unless it could not see that place", () => {

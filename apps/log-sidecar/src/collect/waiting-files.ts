@@ -1,5 +1,12 @@
 import type { Pin } from "./pins.ts";
 
+/**
+ * Why a file is to be opened: it was open before; somebody works with it, as an event or a name that it
+ * took tells; a scan has found it.
+ */
+export const WAITING_KINDS = ["known", "noticed", "found"] as const;
+export type WaitingKind = (typeof WAITING_KINDS)[number];
+
 /** A file that is to be opened when there is room. */
 export interface WaitingFile {
   readonly inodeKey: string;
@@ -9,23 +16,25 @@ export interface WaitingFile {
   /** By which it is found, if no selected name leads to it. */
   readonly pin?: Pin | undefined;
   sizeBytes: number;
-  /** It was open before, so that it is a file that somebody works with. */
-  readonly isKnown: boolean;
+  readonly kind: WaitingKind;
   /** The scan that has seen it last. */
   scanNumber: number;
 }
 
 /**
- * Files that wait for a descriptor. Known ones and new ones take turns, so that a flood of new files
- * does not keep a busy one waiting.
+ * Files that wait for a descriptor. The kinds take turns, so that thousands of one do not keep those of
+ * another waiting.
  */
 export class WaitingFiles {
-  readonly #known = new Map<string, WaitingFile>();
-  readonly #fresh = new Map<string, WaitingFile>();
+  readonly #byKind: Readonly<Record<WaitingKind, Map<string, WaitingFile>>> = {
+    known: new Map(),
+    noticed: new Map(),
+    found: new Map(),
+  };
   /** Those that could not be opened: until a scan has seen them again, or in the end has not. */
   readonly #postponed = new Map<string, WaitingFile>();
   readonly #filesMax: number;
-  #isKnownNext = true;
+  #turn = 0;
 
   /** @param filesMax how many are remembered; a later scan finds others when there is room */
   constructor(filesMax: number) {
@@ -33,12 +42,14 @@ export class WaitingFiles {
   }
 
   get size(): number {
-    return this.#known.size + this.#fresh.size;
+    return WAITING_KINDS.reduce((sum, kind) => sum + this.#byKind[kind].size, 0);
   }
 
   /** The size of those that were never open. */
   get freshBytes(): number {
-    return this.#fresh.values().reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const { noticed, found } = this.#byKind;
+    const sizes = [...noticed.values(), ...found.values()].map(({ sizeBytes }) => sizeBytes);
+    return sizes.reduce((sum, sizeBytes) => sum + sizeBytes, 0);
   }
 
   /** The size of those that are found by their pins alone: they are on the volume only for us. */
@@ -46,26 +57,29 @@ export class WaitingFiles {
     return this.values().reduce((sum, { pin, sizeBytes }) => sum + (pin ? sizeBytes : 0), 0);
   }
 
-  has(inodeKey: string): boolean {
-    return this.#known.has(inodeKey) || this.#fresh.has(inodeKey);
-  }
-
   /** Takes note of a file that waits. @returns whether it does */
-  see(inodeKey: string, sizeBytes: number, scanNumber: number): boolean {
-    const file = this.#known.get(inodeKey) ?? this.#fresh.get(inodeKey);
+  see(
+    inodeKey: string,
+    { sizeBytes, scanNumber, kind }: Pick<WaitingFile, "sizeBytes" | "scanNumber" | "kind">,
+  ): boolean {
+    const file = this.#get(inodeKey);
     if (file === undefined) return false;
     file.sizeBytes = sizeBytes;
     file.scanNumber = scanNumber;
+    if (kind === "noticed" && file.kind === "found") {
+      this.#byKind.found.delete(inodeKey);
+      this.#byKind.noticed.set(inodeKey, { ...file, kind });
+    }
     return true;
   }
 
   /** Adds a file, or what is new about it; it keeps its place. @returns false when there are too many */
   add(file: WaitingFile): boolean {
-    const { inodeKey, isKnown } = file;
+    const { inodeKey } = file;
     this.#postponed.delete(inodeKey);
-    const isFull = this.size >= this.#filesMax;
-    if (isFull && !this.has(inodeKey)) return false;
-    (isKnown ? this.#known : this.#fresh).set(inodeKey, file);
+    const kind = this.#get(inodeKey)?.kind;
+    if (kind === undefined && this.size >= this.#filesMax) return false;
+    this.#byKind[kind ?? file.kind].set(inodeKey, { ...file, kind: kind ?? file.kind });
     return true;
   }
 
@@ -87,17 +101,20 @@ export class WaitingFiles {
   }
 
   remove(inodeKey: string): void {
-    for (const files of [this.#known, this.#fresh, this.#postponed]) files.delete(inodeKey);
+    this.#postponed.delete(inodeKey);
+    for (const kind of WAITING_KINDS) this.#byKind[kind].delete(inodeKey);
   }
 
   /** Takes the next one out. */
   next(): WaitingFile | undefined {
-    const turns = [this.#known, this.#fresh];
-    if (!this.#isKnownNext) turns.reverse();
-    this.#isKnownNext = !this.#isKnownNext;
-    const [file] = turns.flatMap((files) => files.values().take(1).toArray());
-    if (file !== undefined) this.remove(file.inodeKey);
-    return file;
+    for (const _ of WAITING_KINDS) {
+      const kind = WAITING_KINDS[this.#turn++ % WAITING_KINDS.length] ?? "known";
+      const [file] = this.#byKind[kind].values();
+      if (file === undefined) continue;
+      this.remove(file.inodeKey);
+      return file;
+    }
+    return undefined;
   }
 
   /**
@@ -115,6 +132,11 @@ export class WaitingFiles {
   }
 
   values(): readonly WaitingFile[] {
-    return [...this.#known.values(), ...this.#fresh.values()];
+    return WAITING_KINDS.flatMap((kind) => [...this.#byKind[kind].values()]);
+  }
+
+  #get(inodeKey: string): WaitingFile | undefined {
+    const kind = WAITING_KINDS.find((each) => this.#byKind[each].has(inodeKey));
+    return kind && this.#byKind[kind].get(inodeKey);
   }
 }
