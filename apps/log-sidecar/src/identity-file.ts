@@ -2,6 +2,7 @@ import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { whyNoName } from "./name-value.ts";
 import { type Fields, hasFields } from "./volume/fields.ts";
 import { type StatePlace, openStateFolder } from "./volume/state-place.ts";
+import { createSmallFile, readSmallFile } from "./volume/small-file.ts";
 
 interface Identity {
   readonly version: typeof VERSION;
@@ -33,7 +34,7 @@ export class IdentityError extends Error {
 export async function readIdentity(place: StatePlace): Promise<string | undefined> {
   try {
     await using folder = await openStateFolder(place, undefined, false);
-    const content = await folder.readFile(NAME, BYTES_MAX);
+    const content = await readSmallFile(folder, NAME, BYTES_MAX);
     return content && parseIdentity(content.toString());
   } catch (error) {
     if (errorCode(error) === "ENOENT") return undefined;
@@ -50,7 +51,7 @@ export async function readIdentity(place: StatePlace): Promise<string | undefine
 export async function createIdentity(place: StatePlace, podName: string): Promise<string> {
   await using folder = await openStateFolder(place, undefined, true);
   const identity: Identity = { version: VERSION, podName };
-  if (await folder.createFile(NAME, `${JSON.stringify(identity)}\n`)) return podName;
+  if (await createSmallFile(folder, NAME, `${JSON.stringify(identity)}\n`)) return podName;
   return (await readIdentity(place)) ?? podName;
 }
 

@@ -1,10 +1,11 @@
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { atPath } from "../volume/at-path.ts";
 import { hasVanished } from "../volume/errors.ts";
-import { type Folder, UNFINISHED, inodeKeyOf } from "../volume/folder.ts";
+import { type Folder, inodeKeyOf } from "../volume/folder.ts";
 import { type StatePlace, openSharedFolder } from "../volume/state-place.ts";
 import { isGenerationId } from "./generation-id.ts";
 import { DEPTH_MAX, type Sighted } from "./scan.ts";
+import { UNFINISHED } from "../volume/small-file.ts";
 
 export interface Pin {
   /** The generation that it was meant for. */

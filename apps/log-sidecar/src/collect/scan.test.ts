@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { Folder } from "../volume/folder.ts";
 import { selectionIn } from "./fixture.ts";
 import { DEPTH_MAX, scan } from "./scan.ts";
+import { replaceSmallFile } from "../volume/small-file.ts";
 
 async function scanned(root: string, include: readonly string[], seeksAll = false) {
   const found: string[] = [];
@@ -36,7 +37,7 @@ async function makeDeep(root: string, name: string, depth: number): Promise<void
     await using above = folder;
     await above.makeFolder(name);
     folder = await above.openFolder(name);
-    await folder.replaceFile("a.log", "");
+    await replaceSmallFile(folder, "a.log", "");
   }
   await folder[Symbol.asyncDispose]();
 }

@@ -9,10 +9,11 @@ import {
   isTextUpTo,
   optional,
 } from "../volume/fields.ts";
-import { type Folder, UNFINISHED } from "../volume/folder.ts";
+import { type Folder } from "../volume/folder.ts";
 import { isRelativePath } from "../volume/relative-path.ts";
 import { type StatePlace, openStateFolder } from "../volume/state-place.ts";
 import { FINGERPRINT_BYTES_MAX, type Fingerprint } from "./fingerprint.ts";
+import { UNFINISHED, readSmallFile, replaceSmallFile } from "../volume/small-file.ts";
 
 /** How far a generation was shipped; a hint that saves asking the storage, which knows better. */
 export interface Checkpoint {
@@ -77,7 +78,7 @@ export class Checkpoints {
   async read(generationId: string): Promise<Checkpoint | undefined> {
     try {
       await using folder = await this.#open(false);
-      const content = await folder.readFile(nameOf(generationId), BYTES_MAX);
+      const content = await readSmallFile(folder, nameOf(generationId), BYTES_MAX);
       return content && parseCheckpoint(content.toString());
     } catch (error) {
       if (errorCode(error) === "ENOENT") return undefined;
@@ -89,7 +90,7 @@ export class Checkpoints {
   async write(generationId: string, checkpoint: Checkpoint): Promise<void> {
     const json = JSON.stringify(checkpoint);
     await using folder = await this.#open(true);
-    await folder.replaceFile(nameOf(generationId), `${checksum(json)}\n${json}\n`);
+    await replaceSmallFile(folder, nameOf(generationId), `${checksum(json)}\n${json}\n`);
   }
 
   /** @throws the system's error */

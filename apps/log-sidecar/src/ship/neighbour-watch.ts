@@ -1,6 +1,7 @@
 import { pause } from "@sidecar-pair/runtime/pause.ts";
 import { type Fields, hasFields, isTextUpTo, optional } from "../volume/fields.ts";
 import { type StatePlace, openSharedFolder } from "../volume/state-place.ts";
+import { readSmallFile, replaceSmallFile } from "../volume/small-file.ts";
 
 const LOOK_MS = 5_000;
 /** So many looks in a row have to find nobody before we are alone: the two look at different times. */
@@ -76,7 +77,7 @@ export class NeighbourWatch {
   async #read(): Promise<Shipper | undefined> {
     try {
       await using folder = await openSharedFolder(this.#options.place, undefined, false);
-      const content = await folder.readFile(FILE, BYTES_MAX);
+      const content = await readSmallFile(folder, FILE, BYTES_MAX);
       const shipper: unknown = JSON.parse(String(content));
       if (!hasFields(shipper, SHIPPER_FIELDS)) return undefined;
       const { id, pod, node } = shipper;
@@ -89,6 +90,6 @@ export class NeighbourWatch {
   /** @throws the system's error */
   async #write(): Promise<void> {
     await using folder = await openSharedFolder(this.#options.place, undefined, true);
-    await folder.replaceFile(FILE, `${JSON.stringify(this.#options.self)}\n`);
+    await replaceSmallFile(folder, FILE, `${JSON.stringify(this.#options.self)}\n`);
   }
 }

@@ -1,9 +1,10 @@
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { isGenerationId } from "../collect/generation-id.ts";
 import { type Fields, hasFields, isCount, isOneOf, optional } from "../volume/fields.ts";
-import { type Folder, UNFINISHED } from "../volume/folder.ts";
+import { type Folder } from "../volume/folder.ts";
 import { isRelativePath } from "../volume/relative-path.ts";
 import { type StatePlace, openStateFolder } from "../volume/state-place.ts";
+import { UNFINISHED, readSmallFile, replaceSmallFile } from "../volume/small-file.ts";
 
 /** Why bytes are lost; nothing else is put on record. */
 export const LOSS_REASONS = [
@@ -66,7 +67,7 @@ export class PendingLosses {
   async write(losses: readonly PendingLoss[]): Promise<void> {
     await using folder = await openStateFolder(this.#place, this.#folder, true);
     for (const loss of losses) {
-      await folder.replaceFile(nameOf(loss), `${JSON.stringify(loss)}\n`);
+      await replaceSmallFile(folder, nameOf(loss), `${JSON.stringify(loss)}\n`);
     }
   }
 
@@ -115,7 +116,7 @@ export class PendingLosses {
 
 /** @throws PendingLossError; the system's error */
 async function readLoss(folder: Folder, name: string): Promise<PendingLoss> {
-  const loss = parseLoss((await folder.readFile(name, BYTES_MAX)) ?? Buffer.alloc(0));
+  const loss = parseLoss((await readSmallFile(folder, name, BYTES_MAX)) ?? Buffer.alloc(0));
   if (nameOf(loss) !== name) throw new PendingLossError(`Expected \`${name}\` to name its loss`);
   return loss;
 }

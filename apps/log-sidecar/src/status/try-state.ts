@@ -5,6 +5,7 @@ import { atPath } from "../volume/at-path.ts";
 import { toSystemPath } from "../volume/file-name.ts";
 import { Folder } from "../volume/folder.ts";
 import { type StatePlace, openStateFolder, stateOnVolume } from "../volume/state-place.ts";
+import { replaceSmallFile } from "../volume/small-file.ts";
 
 /** Writes a file into STATE_DIR, which is made for that, and takes both away. @throws the system's error */
 export async function tryState(place: StatePlace): Promise<void> {
@@ -12,7 +13,7 @@ export async function tryState(place: StatePlace): Promise<void> {
   try {
     await using folder = await openStateFolder(place, undefined, true);
     const name = `validate-${randomUUID()}`;
-    await folder.replaceFile(name, "{}\n");
+    await replaceSmallFile(folder, name, "{}\n");
     await folder.remove(name);
   } finally {
     // Somebody else may have put something into it by now.

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type Folder, UNFINISHED } from "../volume/folder.ts";
+import { type Folder } from "../volume/folder.ts";
+import { UNFINISHED } from "../volume/small-file.ts";
 
 const RANDOM_BYTES = 6;
 /** What follows the file's name in an unfinished one; `.next` and `.1` alone are of earlier versions. */

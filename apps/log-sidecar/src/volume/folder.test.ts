@@ -8,13 +8,14 @@ import { temporaryFolder } from "@sidecar-pair/runtime/temporary-folder.ts";
 import { describe, expect, it } from "vitest";
 import { atPath } from "./at-path.ts";
 import { Folder } from "./folder.ts";
+import { readSmallFile, replaceSmallFile } from "./small-file.ts";
 
 describe("Folder", () => {
   it.each(["", ".", "..", "a/b", "/etc", "a\0b"])("takes no name like %j", async (name) => {
     await using place = await temporaryFolder();
     await using folder = await Folder.open(place.path);
     await expect(folder.stat(name)).rejects.toMatchObject({ code: "ERR_UNSAFE_NAME" });
-    await expect(folder.readFile(name, 9)).rejects.toMatchObject({ code: "ERR_UNSAFE_NAME" });
+    await expect(readSmallFile(folder, name, 9)).rejects.toMatchObject({ code: "ERR_UNSAFE_NAME" });
   });
 
   it("opens regular files only, and never waits for what stands there", async () => {
@@ -55,7 +56,7 @@ describe("Folder", () => {
     await using folder = await Folder.open(volume);
     await rename(volume, `${volume}.old`);
     await symlink(outside, volume);
-    await folder.replaceFile("a", "ours");
+    await replaceSmallFile(folder, "a", "ours");
     await folder.makeFolder("b");
     expect(await readFile(join(outside, "a"), "utf8")).toBe("not ours");
     expect((await readdir(`${volume}.old`)).toSorted()).toEqual(["a", "b"]);
@@ -70,7 +71,7 @@ describe("Folder", () => {
       await writeFile(precious, "precious");
       await (kind === "hard link" ? link(precious, name) : symlink(precious, name));
       await using folder = await Folder.open(place.path);
-      await folder.replaceFile("name", "new");
+      await replaceSmallFile(folder, "name", "new");
       expect(await readFile(precious, "utf8")).toBe("precious");
       expect(await readFile(name, "utf8")).toBe("new");
       expect((await readdir(place.path)).toSorted()).toEqual(["name", "precious"]);
@@ -81,9 +82,11 @@ describe("Folder", () => {
     await using place = await temporaryFolder();
     await writeFile(join(place.path, "a"), "12345");
     await using folder = await Folder.open(place.path);
-    expect(String(await folder.readFile("a", 5))).toBe("12345");
-    await expect(folder.readFile("a", 4)).rejects.toMatchObject({ code: "ERR_FILE_TOO_LARGE" });
-    expect(await folder.readFile("missing", 4)).toBeUndefined();
+    expect(String(await readSmallFile(folder, "a", 5))).toBe("12345");
+    await expect(readSmallFile(folder, "a", 4)).rejects.toMatchObject({
+      code: "ERR_FILE_TOO_LARGE",
+    });
+    expect(await readSmallFile(folder, "missing", 4)).toBeUndefined();
   });
 
   it("removes names, and no folder that is not empty", async () => {

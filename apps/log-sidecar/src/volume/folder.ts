@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { type BigIntStats, constants } from "node:fs";
 import {
   type FileHandle,
@@ -13,7 +12,7 @@ import {
 } from "node:fs/promises";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import { decodeName, toSystemPath } from "./file-name.ts";
-import { FileTooLargeError, UnsafeNameError } from "./errors.ts";
+import { UnsafeNameError } from "./errors.ts";
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } =
   constants;
@@ -21,16 +20,6 @@ const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK
 /** A name that is a link is refused (ELOOP), and a FIFO or a lease never blocks the call. */
 const SAFE = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
 const FILE_MODE = 0o644;
-/** Of file systems without hard links. */
-const NO_LINKS: ReadonlySet<string> = new Set([
-  "EPERM",
-  "ENOTSUP",
-  "EOPNOTSUPP",
-  "ENOSYS",
-  "EMLINK",
-]);
-/** What an interrupted {@link Folder.replaceFile} leaves ends like this. */
-export const UNFINISHED = ".next";
 
 export interface FolderEntry {
   /** As `decodeName` has it. */
@@ -131,83 +120,19 @@ export class Folder implements AsyncDisposable {
     }
   }
 
-  /**
-   * @returns the content of a small file; undefined where there is none
-   * @throws FileTooLargeError; the system's error: also where the name is no regular file
-   */
-  async readFile(name: string, bytesMax: number): Promise<Buffer | undefined> {
-    try {
-      await using file = await this.openFile(name);
-      if (file === undefined) throw new UnsafeNameError(`Expected a regular file at \`${name}\``);
-      // One byte more than may be there shows that it is too large, whatever its size says.
-      const buffer = Buffer.alloc(bytesMax + 1);
-      let length = 0;
-      for (let bytesRead = -1; bytesRead !== 0 && length < buffer.length; length += bytesRead) {
-        ({ bytesRead } = await file.read(buffer, length, buffer.length - length, length));
-      }
-      if (length > bytesMax) throw new FileTooLargeError(name, bytesMax);
-      return buffer.subarray(0, length);
-    } catch (error) {
-      if (errorCode(error) === "ENOENT") return undefined;
-      throw error;
-    }
-  }
-
-  /**
-   * Writes a file under a name of its own and gives it the wanted name. What stood there is replaced;
-   * a link is replaced, not followed.
-   *
-   * @throws the system's error; what stood there is still there then
-   */
-  async replaceFile(name: string, content: string): Promise<void> {
-    const unfinished = `${name}.${randomBytes(6).toString("hex")}${UNFINISHED}`;
-    try {
-      await using file = await this.#create(unfinished);
-      await file.writeFile(content);
-      await rename(this.#system(unfinished), this.#system(name));
-    } catch (error) {
-      await this.remove(unfinished).catch(() => {});
-      throw error;
-    }
-  }
-
-  /**
-   * Creates a file, unless the name is taken: it appears whole or not at all.
-   *
-   * @returns whether it was created
-   * @throws the system's error
-   */
-  async createFile(name: string, content: string): Promise<boolean> {
-    const unfinished = `${name}.${randomBytes(6).toString("hex")}${UNFINISHED}`;
-    try {
-      {
-        await using file = await this.#create(unfinished);
-        await file.writeFile(content);
-        await file.sync();
-      }
-      await this.#giveName(unfinished, name);
-      await this.#handle.sync();
-      return true;
-    } catch (error) {
-      if (errorCode(error) === "EEXIST") return false;
-      throw error;
-    } finally {
-      await this.remove(unfinished).catch(() => {});
-    }
-  }
-
-  /** Never in place of another, except where there are no hard links. */
-  async #giveName(from: string, to: string): Promise<void> {
-    try {
-      await this.link(from, this, to);
-    } catch (error) {
-      if (!NO_LINKS.has(errorCode(error))) throw error;
-      await rename(this.#system(from), this.#system(to));
-    }
-  }
-
-  async #create(name: string): Promise<FileHandle> {
+  /** Creates a file to write to; the name must be free. @throws the system's error: EEXIST */
+  async create(name: string): Promise<FileHandle> {
     return await open(this.#system(name), O_WRONLY | O_CREAT | O_EXCL | SAFE, FILE_MODE);
+  }
+
+  /** Gives a name of this folder to what has another. What stood there is replaced, not followed. */
+  async rename(from: string, to: string): Promise<void> {
+    await rename(this.#system(from), this.#system(to));
+  }
+
+  /** Makes the names in the folder durable. @throws the system's error */
+  async sync(): Promise<void> {
+    await this.#handle.sync();
   }
 
   /** Makes a folder, unless there is one. @throws the system's error: EEXIST for what is no folder */
