@@ -63,6 +63,23 @@ describe.each(TARGETS)("an image of the target %s", (target) => {
     },
   );
 
+  it.each(APPS)("of %s lets every user read its program, and only root change it", async (app) => {
+    // This is so with any umask of the checkout. Root looks, as no other user sees all that is wrong.
+    const program = `
+      const { lstatSync, readdirSync } = require("node:fs");
+      const paths = ["/app", ...readdirSync("/app", { recursive: true }).map((name) => "/app/" + name)];
+      const wanted = (stat) => (stat.isDirectory() || stat.mode & 0o111 ? 0o755 : 0o644);
+      const wrong = paths.filter((path) => {
+        const stat = lstatSync(path);
+        const isRoots = stat.uid === 0 && stat.gid === 0;
+        return !stat.isSymbolicLink() && !(isRoots && (stat.mode & 0o7777) === wanted(stat));
+      });
+      console.log(JSON.stringify({ wrong, isSome: paths.length > 100 }));`;
+    const asRoot = ["--user", "0:0", "--entrypoint", "node", imageOf(app, target)];
+    const printed = await run("docker", "run", "--rm", ...asRoot, "--eval", program);
+    expect(JSON.parse(printed)).toEqual({ wrong: [], isSome: true });
+  });
+
   it("shares every layer with that of the other app but the last", async () => {
     const [web, sidecar] = await Promise.all(APPS.map((app) => inspect(app, target)));
     expect(web?.RootFS.Layers.slice(0, -1)).toEqual(sidecar?.RootFS.Layers.slice(0, -1));
