@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type DrainOutcome, onceExitCode } from "./once-outcome.ts";
+import { type DrainOutcome, onceExitCode, whyIncomplete } from "./once-outcome.ts";
 
 it.each<[what: string, code: number, outcome: Partial<DrainOutcome>]>([
   ["all is stored", 0, { complete: true }],
@@ -19,4 +19,17 @@ it.each<[what: string, code: number, outcome: Partial<DrainOutcome>]>([
 ])("exits, when %s, with %i", (_, code, outcome) => {
   const none = { complete: false, unreadable: 0, timedOut: false };
   expect(onceExitCode({ ...none, ...outcome })).toBe(code);
+});
+
+it.each<[Partial<DrainOutcome>, string]>([
+  [
+    { volumeError: "ENOENT", timedOut: true },
+    "the volume cannot be read (ENOENT), it had to stop before the end",
+  ],
+  [{ storageError: "ERR_STORAGE_REFUSED" }, "the storage fails (ERR_STORAGE_REFUSED)"],
+  [{ unreadable: 3 }, "files or folders that cannot be read: 3"],
+  [{}, "see the log"],
+])("says in one line why %j is not complete", (outcome, why) => {
+  const whole = { complete: false, unreadable: 0, timedOut: false, ...outcome };
+  expect(whyIncomplete(whole)).toBe(`not all is shipped: ${why}`);
 });

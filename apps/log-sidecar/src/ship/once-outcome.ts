@@ -42,3 +42,15 @@ export function onceExitCode(outcome: DrainOutcome): number {
   if (storageError !== undefined) return STORAGE_CODES[storageError];
   return unreadable > 0 && !timedOut ? EXIT_NO_INPUT : EXIT_TEMPORARY_FAILURE;
 }
+
+/** Why not all is shipped, in one line for the kubelet. */
+export function whyIncomplete(outcome: DrainOutcome): string {
+  const { unreadable, volumeError, storageError, timedOut } = outcome;
+  const reasons = [
+    ...(volumeError === undefined ? [] : [`the volume cannot be read (${volumeError})`]),
+    ...(storageError === undefined ? [] : [`the storage fails (${storageError})`]),
+    ...(unreadable === 0 ? [] : [`files or folders that cannot be read: ${unreadable}`]),
+    ...(timedOut ? ["it had to stop before the end"] : []),
+  ];
+  return `not all is shipped: ${reasons.join(", ") || "see the log"}`;
+}

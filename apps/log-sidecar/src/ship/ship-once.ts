@@ -3,10 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Environment } from "@sidecar-pair/runtime/command.ts";
 import { untilAborted } from "@sidecar-pair/runtime/lifecycle.ts";
 import type { Logger } from "@sidecar-pair/runtime/logger.ts";
+import { writeTerminationMessage } from "@sidecar-pair/runtime/termination-message.ts";
 import { Registry } from "@sidecar-pair/runtime/prometheus.ts";
 import type { NamedConfig } from "../config.ts";
 import { createShipping } from "./create-shipping.ts";
-import { type DrainOutcome, onceExitCode } from "./once-outcome.ts";
+import { type DrainOutcome, onceExitCode, whyIncomplete } from "./once-outcome.ts";
 
 export interface OnceContext {
   readonly logger: Logger;
@@ -44,6 +45,9 @@ export async function shipOnce(
   const outcome = await Promise.race([shipping.drain(deadline), overrun]);
   const exitCode = onceExitCode(outcome);
   if (outcome.complete) logger.info(outcome, "shipped");
-  else logger.error({ ...outcome, exitCode }, "not all is shipped");
+  else {
+    logger.error({ ...outcome, exitCode }, "not all is shipped");
+    writeTerminationMessage(whyIncomplete(outcome));
+  }
   return exitCode;
 }
