@@ -28,6 +28,8 @@ export function containerEnvironments(
     "log-sidecar": {
       ...common,
       TICK_FILE: join(volume, "index.html"),
+      // As in the manifests, beside the volume and not on it.
+      STATE_DIR: env["STATE_DIR"] ?? `${volume}-state`,
       SHIP_TO: env["SHIP_TO"] ?? pathToFileURL(storage).href,
       POD_NAME: env["POD_NAME"] ?? "sidecar-pair",
       MANAGEMENT_PORT: String(sidecarManagementPort),
