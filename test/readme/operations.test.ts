@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { LOSS_REASONS } from "../../apps/log-sidecar/src/ship/pending-losses.ts";
 import { alertsOf, readRuleFile } from "../e2e/monitoring/alert-rules.ts";
 import { CHECKOUT } from "../manifests/read-manifest.ts";
 
@@ -49,6 +50,12 @@ describe("the page on operations", async () => {
       expect(own).toMatch(/^- Do: /m);
     },
   );
+
+  it.each(LOSS_REASONS)("says what to do about a gap with the reason `%s`", (reason) => {
+    const [, section = ""] = TEXT.split("### LogSidecarGap\n");
+    const [own = ""] = section.split("\n#");
+    expect(own).toContain(`\n  - \`${reason}\`: `);
+  });
 
   it("counts the costs by the formula", () => {
     expect(TEXT).toContain(costTable());
