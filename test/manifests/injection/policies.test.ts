@@ -6,6 +6,7 @@ import { CHECKOUT } from "../read-manifest.ts";
 import { render } from "../render.ts";
 import { schemaViolations } from "../schema.ts";
 import { admit } from "./admit.ts";
+import { sampleRequests } from "./apiserver/sample-requests.ts";
 import { DEFAULTS, variableOf } from "./defaults.ts";
 import { OBJECTS, inject, namespaceWith, podWith } from "./samples.ts";
 
@@ -53,6 +54,13 @@ describe("the objects", () => {
     expect(listed.toSorted()).toEqual([...DEFAULTS.keys()].toSorted());
     const namespaces = named("ValidatingAdmissionPolicy", "log-sidecar-namespaces");
     expect(variableOf(namespaces, "settings")).toEqual([...DEFAULTS.keys()]);
+  });
+
+  it("are held against the real API server with as many requests as docs/kubernetes.md says", async () => {
+    const docs = await readFile(`${CHECKOUT}docs/kubernetes.md`, "utf8");
+    const pods = sampleRequests().filter(({ pod }) => pod !== undefined).length;
+    const namespaces = sampleRequests().length - pods;
+    expect(docs).toContain(`answer requests for ${pods} Pods and ${namespaces} Namespaces`);
   });
 
   it("bind each policy that there is", () => {
