@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { rename, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { errorCode } from "@sidecar-pair/runtime/errors.ts";
 import type { Folder } from "../volume/folder.ts";
 import { removeLeftovers, unfinishedName } from "./unfinished.ts";
@@ -35,7 +35,7 @@ export async function rotate(folder: Folder, { name, content, keep }: Rotation):
   try {
     await writeFile(folder.pathOf(next), content, { flag: "wx", mode: 0o644 });
     if (keep > 0) await keepOld(folder, name, keep);
-    await move(folder, next, name);
+    await folder.rename(next, name);
   } catch (error) {
     await folder.remove(next).catch(() => {});
     throw error;
@@ -52,11 +52,11 @@ async function keepOld(folder: Folder, name: string, keep: number): Promise<void
   const second = unfinishedName(name);
   try {
     await folder.link(name, folder, second);
-    await move(folder, second, `${name}.1`);
+    await folder.rename(second, `${name}.1`);
   } catch (error) {
     await folder.remove(second).catch(() => {});
     if (!NO_LINKS.has(errorCode(error))) throw error;
-    await move(folder, name, `${name}.1`);
+    await folder.rename(name, `${name}.1`);
   }
 }
 
@@ -74,12 +74,8 @@ async function isSameFile(folder: Folder, one: string, other: string): Promise<b
   return a?.isFile() === true && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
-async function move(folder: Folder, from: string, to: string): Promise<void> {
-  await rename(folder.pathOf(from), folder.pathOf(to));
-}
-
 async function moveIfPresent(folder: Folder, from: string, to: string): Promise<void> {
-  await move(folder, from, to).catch((error: unknown) => {
+  await folder.rename(from, to).catch((error: unknown) => {
     if (errorCode(error) !== "ENOENT") throw error;
   });
 }
