@@ -35,3 +35,17 @@ it("keeps a bounded number of losses in mind, and tells of those beyond", async 
   stop.abort();
   await givingUp.idle();
 });
+
+it("keeps no more of them when they come all at once", async () => {
+  await using quay = await openQuay(() => new Away("/nowhere"));
+  const stop = new AbortController();
+  const stops = { given: stop.signal, hurry: AbortSignal.abort() };
+  const { stateFolder, context } = quay;
+  const givingUp = new GivingUp({ root: stateFolder, stateFolder }, context, stops, 2);
+  await Promise.all(["A", "B", "C", "D"].map((id) => givingUp.add([lossOf(id)], async () => {})));
+  expect([...givingUp.pending].map(({ generationId }) => generationId)).toEqual(["A", "B"]);
+  expect(await readdir(join(stateFolder, "losses"))).toEqual(["A-0.json", "B-0.json"]);
+  expect(context.report.summary).toMatchObject({ gaps: 2, gapBytes: 40 });
+  stop.abort();
+  await givingUp.idle();
+});

@@ -19,6 +19,7 @@ export class GivingUp {
   readonly #stops: Stops;
   readonly #pendingMax: number;
   readonly #pending = new Set<PendingLoss>();
+  #writing: Promise<unknown> = Promise.resolve();
   #settling: Promise<void> = Promise.resolve();
 
   constructor(place: StatePlace, context: SharedContext, stops: Stops, pendingMax = PENDING_MAX) {
@@ -52,6 +53,8 @@ export class GivingUp {
       for (const loss of losses) this.#tell(loss);
       return;
     }
+    // From now on they count: thousands may come at once.
+    for (const loss of losses) this.#pending.add(loss);
     const isWritten = await this.#write(losses);
     await free();
     if (!isWritten) await this.#write(losses);
@@ -60,6 +63,7 @@ export class GivingUp {
 
   /** Resolves when nothing is going on. */
   async idle(): Promise<void> {
+    await this.#writing;
     await this.#settling;
   }
 
@@ -68,7 +72,14 @@ export class GivingUp {
     this.#context.report.gap(path, { start, end, reason: why });
   }
 
+  /** One after the other, since each takes descriptors. */
   async #write(losses: readonly PendingLoss[]): Promise<boolean> {
+    const written = this.#writing.then(async () => await this.#writeNow(losses));
+    this.#writing = written;
+    return await written;
+  }
+
+  async #writeNow(losses: readonly PendingLoss[]): Promise<boolean> {
     try {
       await this.#losses.write(losses);
       return true;

@@ -1,0 +1,102 @@
+import { mkdir, readdir, rename, rm, symlink, unlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+import { PATIENT } from "../e2e/patience.ts";
+import { PINNED } from "../torture/start-sidecar.ts";
+import { expectShipped, untilPinned } from "../torture/workshop.ts";
+import { openBattlefield, startAttacked } from "./battlefield.ts";
+import { askAlive, expectStopWithin } from "./probe.ts";
+
+const LIMIT_MS = 11_000;
+
+it.each<[string, (own: string, outside: string) => Promise<unknown>]>([
+  [
+    "its own folder",
+    async (own, outside) => {
+      await rename(own, `${own}-aside`);
+      await symlink(outside, own);
+    },
+  ],
+  [
+    "the folder of pins",
+    async (own, outside) => {
+      await rename(join(own, "pins"), join(own, "aside"));
+      await symlink(join(outside, "archive"), join(own, "pins"));
+    },
+  ],
+  [
+    "the folder of a generation",
+    async (own, outside) => {
+      const [generation = ""] = await readdir(join(own, "pins"));
+      await rename(join(own, "pins", generation), join(own, "aside"));
+      await symlink(join(outside, "archive/namespace/other"), join(own, "pins", generation));
+    },
+  ],
+  [
+    "a folder below it",
+    async (own, outside) => {
+      const [generation = ""] = await readdir(join(own, "pins"));
+      await rename(join(own, "pins", generation, "app"), join(own, "aside"));
+      await symlink(join(outside, "folder"), join(own, "pins", generation, "app"));
+    },
+  ],
+  [
+    "the pin itself",
+    async (own, outside) => {
+      const [generation = ""] = await readdir(join(own, "pins"));
+      const pin = join(own, "pins", generation, "app", "secret.log");
+      await unlink(pin);
+      await symlink(join(outside, "secret.log"), pin);
+    },
+  ],
+])(
+  "deletes nothing outside when %s is exchanged for a link, and the log is deleted",
+  async (_, exchange) => {
+    for (const restarts of [false, true]) {
+      await using field = await openBattlefield();
+      const own = join(field.volume, ".log-sidecar");
+      // Named as a file outside, which a pin's path leads to behind the link.
+      const log = join(field.volume, "app", "secret.log");
+      await mkdir(dirname(log));
+      await writeFile(log, "a line\n");
+      await using first = startAttacked(field, PINNED);
+      await untilPinned(log);
+      await expectShipped(field.storage, ["a line\n"]);
+      if (restarts) await first.kill();
+      await exchange(own, field.treasury.path);
+      await rm(log);
+      await using sidecar = restarts ? startAttacked(field, PINNED) : first;
+      await sidecar.started();
+      // Scans and releases have passed the one that was deleted.
+      await writeFile(`${log}.2`, "another\n");
+      await expectShipped(field.storage, ["a line\n", "another\n"]);
+      await expect.poll(() => askAlive(sidecar), PATIENT).toBe(200);
+      await expectStopWithin(sidecar, LIMIT_MS);
+      await field.expectNothingOutside();
+    }
+  },
+);
+
+it("deletes nothing outside while the folder of pins is exchanged all the time", async () => {
+  await using field = await openBattlefield();
+  const pins = join(field.volume, ".log-sidecar", "pins");
+  await using sidecar = startAttacked(field, PINNED);
+  await sidecar.started();
+  const contents: string[] = [];
+  for (let round = 0; round < 30; round++) {
+    const log = join(field.volume, "secret.log");
+    await writeFile(log, `${round}\n`);
+    contents.push(`${round}\n`);
+    await expectShipped(field.storage, contents);
+    await mkdir(pins, { recursive: true });
+    for (let count = 0; count < 20; count++) {
+      await rename(pins, `${pins}-aside`);
+      await symlink(join(field.treasury.path, "archive/namespace"), pins);
+      if (count === 10) await rm(log);
+      await unlink(pins);
+      await rename(`${pins}-aside`, pins);
+    }
+  }
+  await expectStopWithin(sidecar, LIMIT_MS);
+  await field.expectNothingOutside();
+});
