@@ -119,7 +119,6 @@ export class Collector implements AsyncDisposable {
       wait: (file) => this.#files.wait(file),
       failed: (path, error) => this.#failed(path, error),
     });
-    this.#pinned.endRound();
     const isHidden = (path: string): boolean => isAtOrBelow(path, failures);
     this.#files.noteScan(scanNumber, isHidden);
     const unopened = this.#files.retryPinned();
@@ -200,6 +199,11 @@ export class Collector implements AsyncDisposable {
   /** Gives a file a name of its own, or seeks it for that at the next scan. What fails is reported. */
   async pin(collected: Collected): Promise<void> {
     await this.#pinned.pin(collected);
+  }
+
+  /** Every file that needs a pin was tried. */
+  endPinRound(): void {
+    this.#pinned.endRound();
   }
 
   /** Takes that name away. @throws the system's error */

@@ -23,7 +23,7 @@ export function recordEvents(): { readonly events: CollectorEvents; readonly log
       log.push([what, path, typeof reason === "string" ? reason : ""].join(" ").trim());
     };
   const events: CollectorEvents = {
-    pinned: () => log.push("pinned"),
+    pinned: (count) => void log.push(`pinned ${count}`),
     pinFailed: note("pin failed"),
     pinDropped: note("pin dropped"),
     fileFailed: note("failed"),

@@ -10,8 +10,8 @@ import type { Selection } from "./selection.ts";
 import type { WaitingFile } from "./waiting-files.ts";
 
 export interface PinEvents {
-  /** All that there was to pin since this was asked last is pinned. */
-  readonly pinned: () => void;
+  /** A round of pinning has ended, and nothing has failed. @param count how many files were pinned */
+  readonly pinned: (count: number) => void;
   readonly pinFailed: (path: string, error: unknown) => void;
   /** A pin of a file that is not selected any more was removed. */
   readonly pinDropped: (path: string) => void;
@@ -48,9 +48,10 @@ export class PinnedFiles {
     return this.#sought.size > 0;
   }
 
-  /** Reports that pinning works, if it does. */
+  /** Every file that needs a pin was tried: reports that pinning works, if it does. */
   endRound(): void {
-    if (this.#round.done > 0 && this.#round.failed === 0) this.#events.pinned();
+    const { done, failed } = this.#round;
+    if (failed === 0) this.#events.pinned(done);
     this.#round = { done: 0, failed: 0 };
   }
 

@@ -55,7 +55,7 @@ export function assembleShipping(options: ShippingOptions, stops: Stops): Shippi
   const collector = new Collector(
     selection,
     {
-      pinned: () => report.volume.pinned(),
+      pinned: (count) => report.volume.pinned(count),
       pinFailed: (path, error) => report.volume.pinFailed(path, error),
       pinDropped: (path) => report.volume.pinDropped(path),
       fileFailed: (path, error) => report.volume.fileFailed(path, error),

@@ -72,6 +72,7 @@ export class FileShippers {
       if (need === "pin") await collector.pin(item.collected);
       if (need === "unpin") await this.#try(() => collector.unpin(item.collected));
     }
+    collector.endPinRound();
   }
 
   /** Notes which files a crash would end. */

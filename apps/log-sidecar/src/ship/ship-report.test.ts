@@ -37,7 +37,7 @@ describe("a volume on which no file can be pinned", () => {
 
   it("that became read-only is an error, with a hint", async () => {
     const { report, lines, localErrors } = reportWith();
-    report.volume.pinned();
+    report.volume.pinned(1);
     report.volume.pinFailed("a.log", READ_ONLY);
     expect(lines()).toMatchObject([
       { level: ERROR, code: "EROFS", path: "a.log", hint: expect.stringContaining("writable") },

@@ -108,8 +108,9 @@ export class VolumeReport {
     });
   }
 
-  pinned(): void {
-    this.#hasPinned = true;
+  /** Nothing that was to be pinned has failed. @param count how many files were pinned */
+  pinned(count: number): void {
+    this.#hasPinned ||= count > 0;
     this.#pins.enter("");
   }
 
