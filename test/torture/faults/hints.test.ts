@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { PATIENT } from "../../e2e/patience.ts";
 import { FAST } from "../fast-clock-options.ts";
 import { openOtherUser } from "../other-user.ts";
-import { type Sidecar, startSidecar } from "../start-sidecar.ts";
+import { PINNED, type Sidecar, startSidecar } from "../start-sidecar.ts";
 import { openWorkshop } from "../workshop.ts";
 import { fill } from "./fill.ts";
 import { Mount } from "./mount.ts";
@@ -57,7 +57,7 @@ describe("the log of log-sidecar says what to do when", () => {
     await chmod(dirname(place.volume), 0o755);
     await writeFile(join(place.volume, "a.log"), "a line\n");
     await using user = await openOtherUser(10_002, 10_001);
-    await using sidecar = startSidecar(place, { ...TICKS, COLLECT: "**/*.log" }, user);
+    await using sidecar = startSidecar(place, { ...PINNED, ...TICKS, COLLECT: "**/*.log" }, user);
     await expectHint(sidecar, "cannot write, will try", "EACCES", /runAsUser 10002, fsGroup 10001/);
     await expectHint(sidecar, "cannot pin files", "EACCES", /fsGroup, umask 002/);
   });
@@ -67,7 +67,7 @@ describe("the log of log-sidecar says what to do when", () => {
     await mkdir(place.stateDir);
     await using _ = await Mount.tmpfs(place.stateDir, "size=1m");
     await writeFile(join(place.volume, "a.log"), "a line\n");
-    await using sidecar = startSidecar(place);
+    await using sidecar = startSidecar(place, PINNED);
     await expectHint(sidecar, "cannot pin files", "EXDEV", /outside the volume of the logs/);
   });
 
