@@ -103,6 +103,31 @@ describe("Collector", () => {
     expect(await pinnedPaths(folder.path)).toEqual([]);
   });
 
+  it.each([true, false])(
+    "keeps one pin of a file that had another name, named still: %s",
+    async (isNamed) => {
+      await using folder = await temporaryFolder();
+      const [one, other] = ["a.log", "b.log"].map((name) => join(folder.path, name));
+      await writeFile(String(one), "one\n");
+      {
+        await using before = collectorOf(folder.path, { pinsAlways: true });
+        await scanned(before);
+      }
+      await rename(String(one), String(other));
+      {
+        await using between = collectorOf(folder.path, { pinsAlways: true });
+        await scanned(between);
+        expect(await pinnedPaths(folder.path)).toHaveLength(1);
+      }
+      if (!isNamed) await rm(String(other));
+      await using collector = collectorOf(folder.path, { pinsAlways: true });
+      const [found, ...others] = await scanned(collector);
+      expect(others).toEqual([]);
+      if (found !== undefined) await collector.release(found);
+      expect(await pinnedPaths(folder.path)).toEqual([]);
+    },
+  );
+
   it("neither opens nor keeps a pin of a file that is not selected any more", async () => {
     await using folder = await temporaryFolder();
     for (const name of ["secret.log", "app.log"]) await writeFile(join(folder.path, name), name);

@@ -119,9 +119,10 @@ export class PinnedFiles {
       isWhole = false;
       failed(path, error);
     };
+    const taken = new Map<string, Pin>();
     for (const pin of await this.#listed(hasFailed)) {
       try {
-        isWhole = (await this.#takeOverOne(pin, { open, wait })) && isWhole;
+        isWhole = (await this.#takeOverOne(pin, { open, wait, taken })) && isWhole;
       } catch (error) {
         if (!hasVanished(error)) hasFailed(pin.path, error);
       }
@@ -139,7 +140,10 @@ export class PinnedFiles {
   }
 
   /** @returns false when it has to be done again */
-  async #takeOverOne(pin: Pin, { open, wait }: Omit<TakeOver, "failed">): Promise<boolean> {
+  async #takeOverOne(
+    pin: Pin,
+    { open, wait, taken }: Omit<TakeOver, "failed"> & { readonly taken: Map<string, Pin> },
+  ): Promise<boolean> {
     if (!this.#selection.isSelected(pin.path)) {
       await this.#pins.remove(pin);
       this.#events.pinDropped(pin.path);
@@ -158,8 +162,15 @@ export class PinnedFiles {
     if (file === undefined) return true;
     if (file.generationId !== pin.generationId) await this.#pins.remove(pin);
     const known = open(file.inodeKey);
+    const earlier = known?.pin ?? taken.get(file.inodeKey);
+    if (earlier !== undefined && earlier.path !== file.path) {
+      // One pin is enough: a file that was renamed between two processes has one of each.
+      await this.#pins.remove(file.pin);
+      return true;
+    }
+    taken.set(file.inodeKey, file.pin);
     if (known === undefined) return wait({ ...file, kind: "known", scanNumber: 0 });
-    known.pin ??= file.pin;
+    known.pin = file.pin;
     return true;
   }
 
