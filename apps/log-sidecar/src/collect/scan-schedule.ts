@@ -25,8 +25,8 @@ const SCAN_WANTED: Interval = { leastMs: 0, share: 4, mostMs: 2_000 };
 const UNEVENTFUL_MS = 15_000;
 
 /**
- * `size` where files have grown, shrunk or come; `time` where only a time of theirs is another: a write
- * that fails on a full disk does that, without an event.
+ * `size` where files have grown or shrunk; `time` where only a time of theirs is another, which a write
+ * that fails on a full disk does without an event, or where files were opened, which may have waited.
  */
 export type Change = "none" | "time" | "size";
 

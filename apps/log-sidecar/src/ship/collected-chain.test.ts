@@ -1,4 +1,4 @@
-import { truncate } from "node:fs/promises";
+import { appendFile, truncate, utimes } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { CollectedChain } from "./collected-chain.ts";
 import { type Quay, openQuay } from "./fixture.ts";
@@ -44,4 +44,15 @@ it("tells what is lost when a file was truncated before it is given up", async (
     { truncations: 0, position: 4, end: 4 },
     { truncations: 1, position: 0, end: 2 },
   ]);
+});
+
+it("takes no look at a file that was just opened for a change that should have had an event", async () => {
+  await using quay = await openQuay();
+  const { path, chain } = await collect(quay, "one\n");
+  expect(await chain.look()).toBe("time");
+  expect(await chain.look()).toBe("none");
+  await appendFile(path, "two\n");
+  expect(await chain.look()).toBe("size");
+  await utimes(path, 1, 1);
+  expect(await chain.look()).toBe("time");
 });

@@ -98,7 +98,8 @@ export class CollectedChain {
     this.#retirement.looked(!this.collected.isNamed && this.isDone, this.#context.nowMs());
     if (this.#seen === seenBefore) return "none";
     this.#changedAtMs = this.#context.nowMs();
-    return sizeBytes === sizeBefore ? "time" : "size";
+    // The first look at a file says nothing about events: it may have waited long to be opened.
+    return sizeBefore === undefined || sizeBytes === sizeBefore ? "time" : "size";
   }
 
   /** How many names the file has, by the last look. */
