@@ -1,8 +1,8 @@
-import { mkdir, readdir, rename, rm, symlink, unlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readlink, rename, rm, symlink, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { PATIENT } from "../e2e/patience.ts";
-import { PINNED } from "../torture/start-sidecar.ts";
+import { PINNED, type Sidecar } from "../torture/start-sidecar.ts";
 import { expectShipped, untilPinned } from "../torture/workshop.ts";
 import { openBattlefield, startAttacked } from "./battlefield.ts";
 import { askAlive, expectStopWithin } from "./probe.ts";
@@ -13,14 +13,14 @@ it.each<[string, (own: string, outside: string) => Promise<unknown>]>([
   [
     "its own folder",
     async (own, outside) => {
-      await rename(own, `${own}-aside`);
+      await rm(own, { recursive: true });
       await symlink(outside, own);
     },
   ],
   [
     "the folder of pins",
     async (own, outside) => {
-      await rename(join(own, "pins"), join(own, "aside"));
+      await rm(join(own, "pins"), { recursive: true });
       await symlink(join(outside, "archive"), join(own, "pins"));
     },
   ],
@@ -28,7 +28,7 @@ it.each<[string, (own: string, outside: string) => Promise<unknown>]>([
     "the folder of a generation",
     async (own, outside) => {
       const [generation = ""] = await readdir(join(own, "pins"));
-      await rename(join(own, "pins", generation), join(own, "aside"));
+      await rm(join(own, "pins", generation), { recursive: true });
       await symlink(join(outside, "archive/namespace/other"), join(own, "pins", generation));
     },
   ],
@@ -36,7 +36,7 @@ it.each<[string, (own: string, outside: string) => Promise<unknown>]>([
     "a folder below it",
     async (own, outside) => {
       const [generation = ""] = await readdir(join(own, "pins"));
-      await rename(join(own, "pins", generation, "app"), join(own, "aside"));
+      await rm(join(own, "pins", generation, "app"), { recursive: true });
       await symlink(join(outside, "folder"), join(own, "pins", generation, "app"));
     },
   ],
@@ -67,7 +67,8 @@ it.each<[string, (own: string, outside: string) => Promise<unknown>]>([
       await rm(log);
       await using sidecar = restarts ? startAttacked(field, PINNED) : first;
       await sidecar.started();
-      // Scans and releases have passed the one that was deleted.
+      // Nobody can reach it any more, so that it is let go, with its pin.
+      await expect.poll(() => deletedFiles(sidecar), PATIENT).toEqual([]);
       await writeFile(`${log}.2`, "another\n");
       await expectShipped(field.storage, ["a line\n", "another\n"]);
       await expect.poll(() => askAlive(sidecar), PATIENT).toBe(200);
@@ -76,6 +77,15 @@ it.each<[string, (own: string, outside: string) => Promise<unknown>]>([
     }
   },
 );
+
+/** Files that the process has open and nobody has a name for. */
+async function deletedFiles({ pid }: Sidecar): Promise<readonly string[]> {
+  const folder = `/proc/${pid}/fd`;
+  const links = await Promise.all(
+    (await readdir(folder)).map((name) => readlink(join(folder, name)).catch(() => "")),
+  );
+  return links.filter((target) => target.endsWith(" (deleted)") && target.includes("secret.log"));
+}
 
 it("deletes nothing outside while the folder of pins is exchanged all the time", async () => {
   await using field = await openBattlefield();
