@@ -119,11 +119,14 @@ export class FileShippers {
   async #release(item: CollectedChain): Promise<void> {
     const { collector, checkpoints, unlinked } = this.#options;
     await this.#try(async () => {
+      const removals = [checkpoints.remove(item.generationId), unlinked.forget(item.file)];
+      const removed = await Promise.allSettled(removals);
       // The pin goes last: should we be killed in between, it tells the next process of the rest.
-      await checkpoints.remove(item.generationId);
-      await unlinked.forget(item.file);
       await collector.release(item.collected);
       this.#items.delete(item);
+      // No file stays open for that: whoever spoils the state could use up all descriptors. What is
+      // left of it, the next start removes.
+      for (const each of removed) if (each.status === "rejected") throw each.reason;
     });
   }
 
