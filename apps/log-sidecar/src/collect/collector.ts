@@ -5,7 +5,7 @@ import { Folder } from "../volume/folder.ts";
 import type { Collected } from "./collected.ts";
 import { TRACKED_FILES_MAX, isCrowded, readFilesMax } from "./files-max.ts";
 import { type PinEvents, PinnedFiles } from "./pinned-files.ts";
-import { type LeftOut, type Sighting, hiddenBy, scan } from "./scan.ts";
+import { type LeftOut, type ScanEvents, type Sighting, hiddenBy, scan } from "./scan.ts";
 import type { Selection } from "./selection.ts";
 import { TrackedFiles } from "./tracked-files.ts";
 import type { WaitingFile } from "./waiting-files.ts";
@@ -93,12 +93,17 @@ export class Collector implements AsyncDisposable {
     return this.#files.generationIds();
   }
 
-  /** Scans the volume. @throws the system's error when the volume cannot be opened */
-  async scan(): Promise<ScanOutcome> {
+  /**
+   * Scans the volume.
+   *
+   * @param signal ends the scan, whose outcome does not count then
+   * @throws the system's error when the volume cannot be opened; the signal's reason
+   */
+  async scan(signal?: AbortSignal): Promise<ScanOutcome> {
     const scanNumber = ++this.#scanNumber;
     const failures = (this.#failures = new Set<string>());
     let selected = 0;
-    await scan(this.#selection, {
+    const events: ScanEvents = {
       entered: this.#events.entered,
       leftOut: (path, reason) => {
         const hidden = hiddenBy(path, reason);
@@ -113,7 +118,8 @@ export class Collector implements AsyncDisposable {
       unselected: this.#pinned.isSeeking
         ? async (sighting) => await this.#pinned.seek(sighting)
         : undefined,
-    });
+    };
+    await scan(this.#selection, events, signal);
     await this.#pinned.takeOver({
       open: (inodeKey) => this.#files.open(inodeKey),
       wait: (file) => this.#files.wait(file),

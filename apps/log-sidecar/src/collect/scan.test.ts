@@ -101,6 +101,26 @@ describe("scan", () => {
     await promisify(execFile)("rm", ["-rf", join(folder.path, name)]);
   });
 
+  it("ends at once when it is told to, though a subfolder is being read", async () => {
+    await using folder = await temporaryFolder();
+    await write(folder.path, "a/1.log", "a/2.log", "b/1.log", "b/2.log");
+    const over = new AbortController();
+    const failed: string[] = [];
+    let visits = 0;
+    const scanning = scan(
+      selectionIn(folder.path, ["**/*.log"]),
+      {
+        entered: (path) => path !== "" && over.abort(new Error("over")),
+        selected: async () => void visits++,
+        leftOut: () => {},
+        folderFailed: (path) => failed.push(path),
+      },
+      over.signal,
+    );
+    await expect(scanning).rejects.toThrow("over");
+    expect([visits, failed]).toEqual([0, []]);
+  });
+
   it("reads no folder that is exchanged for a link meanwhile", async () => {
     await using folder = await temporaryFolder();
     await write(folder.path, "outside/logs/secret.log", "volume/app/logs/own.log");

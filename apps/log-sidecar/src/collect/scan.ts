@@ -53,15 +53,21 @@ export function hiddenBy(path: string, reason: LeftOut): string | undefined {
  * followed, so that nothing leads off the volume however names are exchanged meanwhile. A folder that
  * cannot be read hides nothing but itself.
  *
- * @throws the system's error when the volume itself cannot be opened
+ * @param signal ends the scan
+ * @throws the system's error when the volume itself cannot be opened; the signal's reason
  */
-export async function scan(selection: Selection, events: ScanEvents): Promise<void> {
+export async function scan(
+  selection: Selection,
+  events: ScanEvents,
+  signal?: AbortSignal,
+): Promise<void> {
   await using root = await Folder.open(selection.root);
-  const tour = { selection, events, entries: 0 };
+  const tour = { selection, events, signal, entries: 0 };
   await scanFolder(root, "", tour);
 }
 
 interface Tour {
+  readonly signal: AbortSignal | undefined;
   readonly selection: Selection;
   readonly events: ScanEvents;
   entries: number;
@@ -72,6 +78,7 @@ async function scanFolder(folder: Folder, path: string, tour: Tour): Promise<voi
   events.entered(path, folder);
   let visits: Promise<void>[] = [];
   for await (const entry of folder.entries()) {
+    tour.signal?.throwIfAborted();
     if (++tour.entries > ENTRIES_MAX) {
       if (tour.entries === ENTRIES_MAX + 1)
         events.leftOut(path, `more than ${ENTRIES_MAX} names on the volume`);
@@ -120,6 +127,7 @@ async function scanSubfolder({ folder, name, path }: Sighting, tour: Tour): Prom
     await using subfolder = await folder.openFolder(name);
     await scanFolder(subfolder, path, tour);
   } catch (error) {
+    tour.signal?.throwIfAborted();
     if (mayMatch && !hasVanished(error)) events.folderFailed(path, error);
   }
 }

@@ -43,7 +43,10 @@ export const VOLUME_HINTS: Readonly<Record<Place, readonly Hint[]>> = {
       reasons: ["EMFILE", "ENFILE"],
       advice: "collect fewer files at once, or raise the limit of open files (ulimit -n)",
     },
-    { reasons: ["ESTALE", "EIO", "ENOTCONN"], advice: "restart the Pod, so that the volume is mounted again" },
+    {
+      reasons: ["ESTALE", "EIO", "ENOTCONN"],
+      advice: "restart the Pod, so that the volume is mounted again",
+    },
     {
       reasons: ["ERR_CHUNK_DAMAGED"],
       advice: "delete that object in the storage; then its bytes are shipped again from the file",

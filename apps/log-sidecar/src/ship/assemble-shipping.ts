@@ -68,7 +68,14 @@ export function assembleShipping(options: ShippingOptions, stops: Stops): Shippi
   const owned = { collector, givingUp, unlinked, report };
   const scannedFirst = (known: ReadonlySet<string>): Promise<void> =>
     takeOverUnlinked(owned, known);
-  const scans = new VolumeScans({ collector, checkpoints, scannedFirst, schedule, report });
+  const scans = new VolumeScans({
+    collector,
+    checkpoints,
+    scannedFirst,
+    schedule,
+    given: stops.given,
+    report,
+  });
   const files = new FileShippers({ ...owned, checkpoints, context, stops, pinsAlways });
   return { ...owned, context, files, schedule, scans };
 }

@@ -10,6 +10,8 @@ export interface VolumeScansOptions {
   /** Called after the first scan. @param known the generations that are there, as far as could be read */
   readonly scannedFirst: (known: ReadonlySet<string>) => Promise<void>;
   readonly schedule: ScanSchedule;
+  /** Ends the scan that is going on. */
+  readonly given: AbortSignal;
   readonly report: ShipReport;
 }
 
@@ -71,17 +73,17 @@ export class VolumeScans {
   }
 
   async #run(): Promise<void> {
-    const { collector, schedule, report } = this.#options;
+    const { collector, schedule, given, report } = this.#options;
     const startMs = performance.now();
     this.#isWanted = false;
     try {
-      this.#last = await collector.scan();
+      this.#last = await collector.scan(given);
       report.volume.collected(this.#last);
       await this.#forget(this.#last);
     } catch (error) {
       // What was found is held open, and goes on being shipped.
       this.#last = undefined;
-      report.volume.collectFailed(error);
+      if (!given.aborted) report.volume.collectFailed(error);
     }
     schedule.scanned(performance.now() - startMs);
   }
