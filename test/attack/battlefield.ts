@@ -49,6 +49,11 @@ export async function openBattlefield(stateOnVolume = true): Promise<Battlefield
   };
 }
 
+/** How long the sidecar may take to finish after SIGTERM. */
+export const DRAIN_MS = 10_000;
+/** As in the image, where half of its 128 MiB are for the heap. */
+const HEAP_OPTIONS = "--max-old-space-size=64 --max-semi-space-size=2";
+
 /** The sidecar that is under attack; `SIDECAR_PROGRAM` names the main.ts of another version. */
 export function startAttacked(
   place: Place,
@@ -60,7 +65,8 @@ export function startAttacked(
   const attacked = {
     COLLECT: "**/*.log*,**/credentials",
     SHIP_MAX_AGE: "200ms",
-    DRAIN_TIMEOUT: "10s",
+    DRAIN_TIMEOUT: `${DRAIN_MS}ms`,
+    NODE_OPTIONS: HEAP_OPTIONS,
     ...environment,
   };
   return startSidecar(place, attacked, { ...user, ...(installation && { installation }) });

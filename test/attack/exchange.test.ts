@@ -5,10 +5,9 @@ import { expect, it } from "vitest";
 import { PATIENT } from "../e2e/patience.ts";
 import { expectShipped } from "../torture/workshop.ts";
 import { SystemCalls } from "./attacker/system-calls.ts";
-import { openBattlefield, startAttacked } from "./battlefield.ts";
+import { DRAIN_MS, openBattlefield, startAttacked } from "./battlefield.ts";
 import { expectStopWithin } from "./probe.ts";
 
-const LIMIT_MS = 11_000;
 /** The folder leads outside half of the time, while files of other names have the volume scanned. */
 const SCANS = 10;
 /** In a row, each time ending the other way round. */
@@ -61,7 +60,7 @@ it.each<[string, string, string]>([
       await calls.call("exchange", path, `${path}.other`, 1);
     const contents = Array.from({ length: SCANS }, (__, count) => `${count}\n`);
     await expectShipped(field.storage, [...contents, ...expected]);
-    await expectStopWithin(sidecar, LIMIT_MS);
+    await expectStopWithin(sidecar, DRAIN_MS);
     await field.expectNothingOutside();
   },
 );

@@ -2,11 +2,10 @@ import { access, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PATIENT } from "../e2e/patience.ts";
-import { openBattlefield, startAttacked } from "./battlefield.ts";
+import { DRAIN_MS, openBattlefield, startAttacked } from "./battlefield.ts";
 import { PLANTS } from "./plants.ts";
 import { askAlive, expectStopWithin } from "./probe.ts";
 
-const LIMIT_MS = 11_000;
 /** The page is rotated several times a second. */
 const TICKS = { TICK_INTERVAL: "10ms", TICK_MAX_SIZE: "1KiB", TICK_KEEP: "2", COLLECT: "**/*.log" };
 /** Names of rotation, those that do not hide each other. */
@@ -27,7 +26,7 @@ describe.each(PLANTS)("with %s", (_, plant) => {
       await expect.poll(rotations, PATIENT).toBeGreaterThan(4);
       expect(await readFile(join(field.volume, "index.html.2"), "utf8")).toContain("UTC");
       expect(await askAlive(sidecar)).toBe(200);
-      expect(await expectStopWithin(sidecar, LIMIT_MS)).toBe(0);
+      expect(await expectStopWithin(sidecar, DRAIN_MS)).toBe(0);
       await field.expectNothingOutside();
     }
   });
@@ -45,7 +44,7 @@ describe.each(PLANTS)("with %s", (_, plant) => {
     expect(await askAlive(sidecar)).toBe(200);
     await rename(page, `${page}.aside`);
     await expect.poll(() => readFile(page, "utf8").catch(() => ""), PATIENT).toContain("UTC");
-    expect(await expectStopWithin(sidecar, LIMIT_MS)).toBe(0);
+    expect(await expectStopWithin(sidecar, DRAIN_MS)).toBe(0);
     await field.expectNothingOutside();
   });
 });
@@ -59,7 +58,7 @@ describe("main's pipe", () => {
     await using sidecar = startAttacked(field, { EXIT_WITH_MAIN: "app/fifo" });
     await sidecar.started();
     await expect.poll(() => sidecar.logged("cannot use main's pipe"), PATIENT).toHaveLength(1);
-    expect(await expectStopWithin(sidecar, LIMIT_MS)).toBe(0);
+    expect(await expectStopWithin(sidecar, DRAIN_MS)).toBe(0);
     await field.expectNothingOutside();
   });
 });
@@ -82,7 +81,7 @@ describe("STATE_DIR below a folder of the application", () => {
         PATIENT,
       )
       .toBe(true);
-    await expectStopWithin(sidecar, LIMIT_MS);
+    await expectStopWithin(sidecar, DRAIN_MS);
     await field.expectNothingOutside();
   });
 });

@@ -4,10 +4,8 @@ import { expect, it } from "vitest";
 import { PATIENT } from "../e2e/patience.ts";
 import { PINNED, type Sidecar } from "../torture/start-sidecar.ts";
 import { expectShipped, untilPinned } from "../torture/workshop.ts";
-import { openBattlefield, startAttacked } from "./battlefield.ts";
+import { DRAIN_MS, openBattlefield, startAttacked } from "./battlefield.ts";
 import { askAlive, expectStopWithin } from "./probe.ts";
-
-const LIMIT_MS = 11_000;
 
 it.each<[string, (own: string, outside: string) => Promise<unknown>]>([
   [
@@ -72,7 +70,7 @@ it.each<[string, (own: string, outside: string) => Promise<unknown>]>([
       await writeFile(`${log}.2`, "another\n");
       await expectShipped(field.storage, ["a line\n", "another\n"]);
       await expect.poll(() => askAlive(sidecar), PATIENT).toBe(200);
-      await expectStopWithin(sidecar, LIMIT_MS);
+      await expectStopWithin(sidecar, DRAIN_MS);
       await field.expectNothingOutside();
     }
   },
@@ -107,6 +105,6 @@ it("deletes nothing outside while the folder of pins is exchanged all the time",
       await rename(`${pins}-aside`, pins);
     }
   }
-  await expectStopWithin(sidecar, LIMIT_MS);
+  await expectStopWithin(sidecar, DRAIN_MS);
   await field.expectNothingOutside();
 });

@@ -58,15 +58,24 @@ export class Probe implements AsyncDisposable {
   }
 }
 
+/** Sleeps as long as it is told, and then takes a second of the processor, which on a busy machine is longer. */
+const YARDSTICK = `setTimeout(() => {
+  const start = process.cpuUsage();
+  for (let used = 0; used < 1_000_000; ) {
+    const { user, system } = process.cpuUsage(start);
+    used = user + system;
+  }
+}, Number(process.argv[1]))`;
+
 /**
- * Tells a sidecar to stop. It has to end in a time that is measured by another process, which starts
- * after the signal and sleeps as long: so a busy machine delays both.
+ * Tells a sidecar to stop. It has to end within that time and a second, as another process measures that
+ * starts after the signal: a busy machine delays both.
  *
  * @returns the exit code
  */
 export async function expectStopWithin(sidecar: Sidecar, limitMs: number): Promise<number> {
   const stopped = sidecar.stop();
-  const yardstick = spawn(process.execPath, ["-e", `setTimeout(() => {}, ${limitMs})`]);
+  const yardstick = spawn(process.execPath, ["-e", YARDSTICK, String(limitMs)]);
   const late = once(yardstick, "close").then(() => "late" as const);
   const outcome = await Promise.race([stopped, late]);
   yardstick.kill();

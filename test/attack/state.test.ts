@@ -4,11 +4,10 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PATIENT } from "../e2e/patience.ts";
 import { expectShipped, shipped } from "../torture/workshop.ts";
-import { openBattlefield, startAttacked } from "./battlefield.ts";
+import { DRAIN_MS, openBattlefield, startAttacked } from "./battlefield.ts";
 import { PLANTS } from "./plants.ts";
 import { askAlive, expectStopWithin } from "./probe.ts";
 
-const LIMIT_MS = 11_000;
 const GENERATION = "20261122T192037.123456789Z-1a2b3c4d";
 
 /** Names that the sidecar uses, or may use, below its own folder: those that fit beside each other. */
@@ -44,7 +43,7 @@ describe.each(PLANTS)("beside %s", (_, plant) => {
       await sidecar.started();
       await expectShipped(field.storage, ["a line\n"]);
       await expect.poll(() => askAlive(sidecar), PATIENT).toBe(200);
-      await expectStopWithin(sidecar, LIMIT_MS);
+      await expectStopWithin(sidecar, DRAIN_MS);
       await field.expectNothingOutside();
     }
   });
@@ -83,7 +82,7 @@ describe("a forged loss", () => {
     await using sidecar = startAttacked(field);
     await sidecar.started();
     await expectShipped(field.storage, ["a line\n"]);
-    expect(await expectStopWithin(sidecar, LIMIT_MS)).toBe(0);
+    expect(await expectStopWithin(sidecar, DRAIN_MS)).toBe(0);
     expect(await shipped(field.storage)).toEqual(["a line\n"]);
     await field.expectNothingOutside();
   });
@@ -125,7 +124,7 @@ describe("a forged checkpoint", () => {
     await writeFile(log, "a line\nand more\n");
     await using sidecar = startAttacked(field);
     await expectShipped(field.storage, ["a line\nand more\n"]);
-    expect(await expectStopWithin(sidecar, LIMIT_MS)).toBe(0);
+    expect(await expectStopWithin(sidecar, DRAIN_MS)).toBe(0);
     await field.expectNothingOutside();
   });
 });

@@ -1,9 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { type Interface, createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 
-const PROGRAM = fileURLToPath(new URL("system-calls.pl", import.meta.url));
+/** Read at once, since the attacker may become another user, who cannot. */
+const PROGRAM = readFileSync(new URL("system-calls.pl", import.meta.url), "utf8");
 
 type Name = "exchange" | "fifo" | "device" | "socket" | "lease" | "deep";
 
@@ -13,7 +14,7 @@ export class SystemCalls implements AsyncDisposable {
   readonly #answers: Interface;
 
   constructor() {
-    this.#child = spawn("perl", [PROGRAM], { cwd: "/" });
+    this.#child = spawn("perl", ["-e", PROGRAM], { cwd: "/" });
     this.#child.stderr.pipe(process.stderr);
     this.#answers = createInterface({ input: this.#child.stdout });
   }
