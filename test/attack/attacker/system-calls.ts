@@ -21,14 +21,14 @@ export class SystemCalls implements AsyncDisposable {
 
   /**
    * @param values paths as strings of Latin-1, of which each character is one byte
-   * @returns the errno; 0 for success
+   * @throws Error with the errno
    */
-  async call(name: Name, ...values: readonly (string | number)[]): Promise<number> {
+  async call(name: Name, ...values: readonly (string | number)[]): Promise<void> {
     const hex = values.map((value) => Buffer.from(String(value), "latin1").toString("hex"));
     const answered = once(this.#answers, "line");
     this.#child.stdin.write(`${[name, ...hex].join(" ")}\n`);
     const [answer] = (await answered) as [string];
-    return Number(answer);
+    if (answer !== "0") throw new Error(`${name} failed with errno ${answer}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
