@@ -68,7 +68,8 @@ describe("the classic Pod in podman", () => {
     readTicks(before);
     // The process itself: a container that `podman kill` ends is not started again.
     process.kill((await stateOf("log-sidecar")).Pid, "SIGKILL");
-    expect(await curlIn("main-web")).toBe(before);
+    // A sidecar that is started again at once may have written on.
+    expect((await curlIn("main-web")).startsWith(before)).toBe(true);
     await expect
       .poll(async () => (await ticksIn("main-web")).length, PATIENT)
       .toBeGreaterThan(readTicks(before).length);
