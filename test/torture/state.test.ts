@@ -87,4 +87,16 @@ describe("log-sidecar", () => {
     await Promise.all([drain(one), drain(other)]);
     await expectShipped(place.storage, ["a line\n"]);
   });
+
+  it("says where its state is, if others can write to it", async () => {
+    await using place = await openWorkshop();
+    await using shared = startSidecar(place);
+    await shared.started();
+    expect(await shared.status()).toMatchObject({ state: "on the shared volume" });
+    expect(shared.logged("STATE_DIR is on the shared volume")).toHaveLength(1);
+    await using own = startSidecar(place, { STATE_DIR: `${place.volume}-state` });
+    await own.started();
+    expect(await own.status()).not.toHaveProperty("state");
+    expect(own.logged("STATE_DIR is on the shared volume")).toEqual([]);
+  });
 });

@@ -6,6 +6,7 @@ import type { CollectedChain } from "./collected-chain.ts";
 import type { DrainOutcome } from "./once-outcome.ts";
 import { type Lag, type ShippingStatus, lagOf, statusOf } from "./status.ts";
 import { takeOverLosses } from "./take-over.ts";
+import { stateOnVolume } from "../volume/state-place.ts";
 
 /** So many rounds in a row have to find nothing new before a drain is complete. */
 const QUIET_ROUNDS = 2;
@@ -47,7 +48,9 @@ export class Shipping {
     const { report } = this.#options;
     const { fileCount: files, waitingCount: filesWaiting, waitingBytes } = this.#parts.collector;
     const counts = { files, filesWaiting, waitingBytes };
-    return statusOf(this.#chains, this.#parts.context.storage.url, report.summary, counts);
+    const status = statusOf(this.#chains, this.#parts.context.storage.url, report.summary, counts);
+    const isShared = stateOnVolume(this.#options.selection) !== undefined;
+    return isShared ? { ...status, state: "on the shared volume" } : status;
   }
 
   /** What is on the volume only because it is not shipped yet. */

@@ -24,6 +24,8 @@ export interface ShippingStatus extends ShipSummary {
   /** How many files there are, and how many of them wait for a descriptor. */
   readonly files: number;
   readonly filesWaiting: number;
+  /** Said where an application can forge the state. */
+  readonly state?: "on the shared volume";
   readonly laggingMost: readonly {
     readonly path: string;
     readonly generation: string;

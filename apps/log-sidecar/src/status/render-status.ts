@@ -17,6 +17,7 @@ export function renderStatus(status: ShippingStatus): string {
     ["lag", `${status.lagBytes} bytes, ${status.lagSeconds.toFixed(1)} s`],
     ["gaps", `${status.gaps}, ${status.gapBytes} bytes lost`],
     ["files", String(files)],
+    ...(status.state === undefined ? [] : [["state", status.state]]),
   ];
   const lines = facts.map(
     ([name = "", value]) => `${name.padEnd(12)}  ${printable(String(value))}\n`,

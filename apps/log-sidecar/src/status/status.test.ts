@@ -39,6 +39,14 @@ async function startSidecarThat(ships: ShippingStatus | undefined) {
 }
 
 describe("status", () => {
+  it("says that the state is where an application can forge it", async () => {
+    const shared = { ...SHIPPING, state: "on the shared volume" } as const;
+    await using sidecar = await startSidecarThat(shared);
+    const run = await runCommand(status, { host, managementPort: sidecar.port, json: false });
+    expect(run.out).toMatch(/^state {9}on the shared volume$/m);
+    expect(run.code).toBe(0);
+  });
+
   it("shows how shipping goes", async () => {
     await using sidecar = await startSidecarThat(SHIPPING);
     const run = await runCommand(status, { host, managementPort: sidecar.port, json: false });
