@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PATIENT } from "../e2e/patience.ts";
@@ -46,6 +46,46 @@ describe.each(PLANTS)("beside %s", (_, plant) => {
       await expectStopWithin(sidecar, DRAIN_MS);
       await field.expectNothingOutside();
     }
+  });
+});
+
+describe.each(PLANTS.filter(([what]) => what !== "a full folder"))("in place of %s", (_, plant) => {
+  it("puts up its name plate, and leaves what is outside", async () => {
+    await using field = await openBattlefield(false);
+    const plate = join(field.volume, ".log-sidecar", "shipper");
+    await mkdir(dirname(plate));
+    await plant(plate, field.treasury.path);
+    await using sidecar = startAttacked(field);
+    await sidecar.started();
+    const isPutUp = async (): Promise<boolean> => {
+      const stat = await lstat(plate);
+      return stat.isFile() && stat.size < 1_000;
+    };
+    await expect.poll(isPutUp, PATIENT).toBe(true);
+    await expectStopWithin(sidecar, DRAIN_MS);
+    await field.expectNothingOutside();
+  });
+
+  it("writes its checkpoint, and leaves what is outside", async () => {
+    await using field = await openBattlefield();
+    const log = join(field.volume, "a.log");
+    await writeFile(log, "a line\n");
+    await using first = startAttacked(field);
+    await expectShipped(field.storage, ["a line\n"]);
+    const folder = join(field.stateDir, "checkpoints");
+    const names = async (): Promise<readonly string[]> =>
+      (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".json"));
+    await expect.poll(names, PATIENT).toHaveLength(1);
+    const [name = ""] = await names();
+    await first.kill();
+    await rm(join(folder, name));
+    for (const each of [name, `${name}.next`]) await plant(join(folder, each), field.treasury.path);
+    await writeFile(log, "a line\nand more\n");
+    await using sidecar = startAttacked(field);
+    await expectShipped(field.storage, ["a line\nand more\n"]);
+    await expect.poll(async () => (await lstat(join(folder, name))).isFile(), PATIENT).toBe(true);
+    await expectStopWithin(sidecar, DRAIN_MS);
+    await field.expectNothingOutside();
   });
 });
 
