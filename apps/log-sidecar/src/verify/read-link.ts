@@ -1,5 +1,5 @@
 import type { ChainObject, Codec } from "../chunk/chunk-key.ts";
-import { CHUNK_BYTES_MAX } from "../chunk/codec.ts";
+import { OBJECT_BYTES_MAX } from "../chunk/codec.ts";
 import type { Storage } from "../storage/storage.ts";
 import { type DecodedChunk, decodeBounded } from "./decode-bounded.ts";
 import type { FoundObject } from "./generation.ts";
@@ -12,8 +12,6 @@ export interface ReadLink {
   readonly chunk?: DecodedChunk;
 }
 
-/** Random bytes grow a little when they are compressed. */
-const OBJECT_BYTES_MAX = CHUNK_BYTES_MAX + 2 ** 20;
 /** A gap record has three short fields. */
 const GAP_BYTES_MAX = 4_096;
 
